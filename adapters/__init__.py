@@ -1,0 +1,1 @@
+"""The outside world: one package for each platform, none of which knows another."""

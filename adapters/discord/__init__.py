@@ -1,0 +1,1 @@
+"""Discord: commands, buttons and forms in; cards, private messages and threads out."""

@@ -1,0 +1,117 @@
+"""One interaction's conversation: acknowledge within three seconds, then show or ask.
+
+Discord's rules (docs.discord.com/developers/interactions/receiving-and-responding): the first response must come
+within 3 s, a form can only be that first response, and whether an answer is private is settled with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from enum import Enum
+
+import aiohttp
+import discord
+import structlog
+from discord import ui
+
+log = structlog.get_logger(__name__)
+
+ALREADY_ACKNOWLEDGED = 40060
+LOST = (aiohttp.ClientError, OSError)
+
+
+class State(Enum):
+    """What the person's Discord knows of our answer."""
+
+    OPEN = "nothing yet"
+    THINKING = "a private answer is coming"
+    IN_PLACE = "the pressed message may change"
+    ANSWERED = "a form or a card was the first answer"
+
+
+class Reply:
+    """Answers one interaction. After a lost connection it tries again once; it raises discord.py's errors."""
+
+    def __init__(self, interaction: discord.Interaction) -> None:
+        self.interaction = interaction
+        self._state = State.OPEN
+
+    async def acknowledge(self, *, in_place: bool) -> bool:
+        """Tell Discord that an answer is coming; False when it is too late or somebody else answers.
+
+        `in_place`: the answer will change the message whose button was pressed, if there is one.
+        """
+        in_place = in_place and self.interaction.message is not None
+        state = State.IN_PLACE if in_place else State.THINKING
+        return await self._first(
+            lambda: self.interaction.response.defer(ephemeral=True, thinking=not in_place), state
+        )
+
+    async def ask(self, modal: ui.Modal) -> bool:
+        """Open a form; False when something else was the first answer and none can be opened any more."""
+        if self._state is not State.OPEN:
+            return False
+        await self._first(lambda: self.interaction.response.send_modal(modal), State.ANSWERED)
+        return True
+
+    async def show(self, view: ui.LayoutView, *, in_place: bool = False) -> None:
+        """Show a message to this person alone, or with `in_place` instead of the one whose button was pressed."""
+        response, none = self.interaction.response, discord.AllowedMentions.none()
+        in_place = in_place and self.interaction.message is not None
+        match self._state:
+            case State.OPEN if in_place:
+                await self._first(
+                    lambda: response.edit_message(view=view, allowed_mentions=none), State.ANSWERED
+                )
+            case State.OPEN:
+                await self._first(
+                    lambda: response.send_message(view=view, ephemeral=True, allowed_mentions=none),
+                    State.ANSWERED,
+                )
+            case State.IN_PLACE if not in_place:
+                await _again(lambda: self._follow_up(view))
+            case State.ANSWERED:
+                await _again(lambda: self._follow_up(view))
+            case State.THINKING | State.IN_PLACE:
+                await _again(
+                    lambda: self.interaction.edit_original_response(view=view, allowed_mentions=none),
+                )
+
+    async def withdraw(self) -> None:
+        """Take back the promise of an answer: there is nothing to say."""
+        if self._state is State.THINKING:
+            await _again(self.interaction.delete_original_response)
+
+    async def _follow_up(self, view: ui.LayoutView) -> None:
+        none = discord.AllowedMentions.none()
+        await self.interaction.followup.send(view=view, ephemeral=True, allowed_mentions=none)
+
+    async def _first(self, respond: Callable[[], Awaitable[object]], state: State) -> bool:
+        lost = False
+        while True:
+            try:
+                await respond()
+            except discord.NotFound:
+                log.warning("ack_late")
+                return False
+            except discord.HTTPException as refused:
+                # After a lost answer: the first try had arrived. Otherwise: another process answered.
+                if refused.code != ALREADY_ACKNOWLEDGED:
+                    raise
+                if not lost:
+                    return False
+            except LOST:
+                if lost:
+                    raise
+                lost = True
+                continue
+            self._state = state
+            return True
+
+
+async def _again(respond: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await respond()
+    except LOST as error:
+        log.info("answer_lost", error=type(error).__name__)
+        await respond()

@@ -1,0 +1,49 @@
+"""Work of our own that goes on in the background and is finished before the bot stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from pathlib import Path
+from traceback import extract_tb
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Tasks:
+    """The tasks under way. What is spawned must handle its own failures (see `attempt`)."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[object]] = set()
+
+    def spawn(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
+        """Start work and keep hold of it until it is done."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def drain(self, seconds: float) -> int:
+        """Wait until everything is done, at most `seconds`; cancel the rest and return how many that were."""
+        if not self._running:
+            return 0
+        _, late = await asyncio.wait(set(self._running), timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return len(late)
+
+
+async def attempt(work: Awaitable[T]) -> T | Exception:
+    """Return what the work returns, or the exception it raised (as a value; cancelling goes through)."""
+    [outcome] = await asyncio.gather(work, return_exceptions=True)
+    if isinstance(outcome, BaseException) and not isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def where(error: BaseException) -> str:
+    """Return file and line where an error arose: for logs, as its text may quote members."""
+    frames = extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -1,0 +1,15 @@
+"""The one thing only this adapter can have to say; the rest is in `bot.screens.problems`."""
+
+from __future__ import annotations
+
+from bot.texts import Texts
+from bot.ui import Button, Card, Tone
+
+
+def form_late(t: Texts, action: str | None) -> Card:
+    """Return the card for a form that Slack would not open any more; `action` opens it again."""
+    line = t.line(
+        "Slack gives a form three seconds to open, and this one needed longer. Please try once more."
+    )
+    opens = ((Button(t.text("Open the form"), action, Tone.MAIN),),) if action else ()
+    return Card(t.text("The form did not open"), (line,), rows=opens)

@@ -1,0 +1,73 @@
+"""What the playground asks of the core, and of the engine that moves its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.model.community import Platform
+from bot.model.ids import CommunityId, MemberId
+from bot.ports import Handle
+from bot.router.request import Answer, Reader, Request
+from bot.ui import Card, Form
+
+Drawing = Callable[[Card, Mapping[MemberId, Handle]], object]
+
+
+class Core(Protocol):
+    """The part of `bot.router.core.Core` that the playground needs."""
+
+    async def meet(
+        self,
+        *,
+        platform: Platform,
+        community: str,
+        community_name: str,
+        language: str,
+        user: str,
+        name: str,
+        zone: str | None,
+    ) -> tuple[CommunityId, MemberId]:
+        """Return the core's ids of a person who did something."""
+        ...
+
+    async def answer(self, request: Request) -> Answer | None:
+        """Return what to show; None when this request was handled before."""
+        ...
+
+    async def handles(self, screen: Card | Form) -> Mapping[MemberId, Handle]:
+        """Return how the playground knows the people a screen mentions."""
+        ...
+
+    async def reader(self, member: MemberId) -> Reader:
+        """Return in which zone and language a member reads."""
+        ...
+
+    async def complete(self, request: Request, typed: str) -> list[str]:
+        """Return names of skills that go on with what was typed."""
+        ...
+
+
+class Engine(Protocol):
+    """Clock, scheduler and delivery, as the playground's controls drive them."""
+
+    def now(self) -> datetime:
+        """Return the playground's moment, aware, in UTC."""
+        ...
+
+    async def advance(self, by: timedelta) -> None:
+        """Let this much time pass: everything due on the way is done, everything to be delivered is delivered."""
+        ...
+
+    async def to_next_event(self) -> None:
+        """Let time pass until the next thing that is due was done and delivered."""
+        ...
+
+    async def settle(self) -> None:
+        """Do what is due and deliver what is waiting, without letting time pass."""
+        ...
+
+    async def reset(self) -> None:
+        """Begin anew: the store, the clock and the community as they were at first."""
+        ...

@@ -1,0 +1,204 @@
+"""The weekly check-in: asked in everybody's own zone, answered with one press, never exposed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import letters, partnerships
+from bot.errors import InvalidInput, NotAllowed
+from bot.model.feedback import Answer, Audience, CheckIn, Direction
+from bot.model.ids import CheckInId, MemberId, PartnershipId
+from bot.model.partnerships import Partnership
+from bot.model.people import MAX_NOTE, Standing
+from bot.ports import Due, DueKind, Letter, LetterKind, Store, ToMember, Work
+from bot.screens import checkin as screen
+from bot.texts import texts
+from bot.ui import Card
+
+REMIND_AFTER = timedelta(hours=48)
+SOFTER_AFTER = timedelta(hours=24)
+TOO_LATE = timedelta(hours=72)
+NOTE_WITHIN = timedelta(days=7)
+RATINGS = range(1, 6)
+LOW_RATING = 2
+
+
+async def ask(work: Work, row: Due, now: datetime) -> None:
+    """Queue the weekly question to one member, within the tick's transaction.
+
+    Up to a day late it goes out as it is, up to three days with softer words, later not at all. A member who is
+    away is not asked. The letter's key holds the local date, so that a week has one question whatever happens.
+    """
+    one = await work.partnerships.get(PartnershipId(row.subject))
+    member = await work.people.get(row.member)
+    late = now - row.next_at
+    if (
+        not one.open
+        or one.ends_at <= row.next_at
+        or member.standing(now) is not Standing.ACTIVE
+        or late > TOO_LATE
+    ):
+        return
+    day = row.next_at.astimezone(ZoneInfo(row.zone or member.zone)).date()
+    checkin = await work.checkins.add(one.id, member.id, day)
+    card = screen.question(texts(member.language), one, checkin, late=late > SOFTER_AFTER)
+    posted = await work.outbox.post(
+        [_letter(f"checkin:{one.id}:{member.id}:{day}", checkin, card, row.next_at)]
+    )
+    if posted:
+        remind_at = row.next_at + REMIND_AFTER
+        await work.schedule.put(
+            [Due(kind=DueKind.CHECKIN_REMINDER, subject=one.id, member=member.id, next_at=remind_at)]
+        )
+
+
+async def remind(work: Work, row: Due, now: datetime) -> None:
+    """Queue one reminder when the question is still open after 48 hours, within the tick's transaction."""
+    one = await work.partnerships.get(PartnershipId(row.subject))
+    member = await work.people.get(row.member)
+    checkin = await work.checkins.latest(row.member, (now - NOTE_WITHIN).date())
+    if checkin is None or checkin.answer or checkin.partnership != one.id or not one.open:
+        return
+    if member.standing(now) is Standing.ACTIVE and now - row.next_at <= SOFTER_AFTER:
+        card = screen.reminder(texts(member.language), one, checkin)
+        await work.outbox.post([_letter(f"checkin-again:{checkin.id}", checkin, card, now)])
+
+
+async def by_hand(
+    store: Store, member: MemberId, partnership: PartnershipId | None, now: datetime
+) -> tuple[Partnership, CheckIn]:
+    """Return this week's check-in of a member, made today when there is none; errors as in `partnerships.mine`."""
+    async with store.write() as work:
+        one = await partnerships.mine(work, member, partnership)
+        recent = await work.checkins.latest(member, (now - timedelta(days=6)).date())
+        if recent is not None and recent.partnership == one.id:
+            return one, recent
+        today = now.astimezone(ZoneInfo((await work.people.get(member)).zone)).date()
+        return one, await work.checkins.add(one.id, member, today)
+
+
+async def answer(
+    store: Store, member: MemberId, checkin: CheckInId, given: Answer
+) -> tuple[Partnership, CheckIn]:
+    """Store the answer to "did you meet?"; a second press changes it.
+
+    Raises:
+        NotAllowed: somebody else's question.
+        NotFound: no such question.
+    """
+    async with store.write() as work:
+        mine = replace(await _own(work, member, checkin), answer=given)
+        await work.checkins.put(mine)
+        return await work.partnerships.get(mine.partnership), mine
+
+
+async def direct(store: Store, member: MemberId, checkin: CheckInId, direction: Direction) -> CheckIn:
+    """Store which directions happened; errors as in `answer`."""
+    async with store.write() as work:
+        mine = replace(await _own(work, member, checkin), answer=Answer.MET, direction=direction)
+        await work.checkins.put(mine)
+        return mine
+
+
+async def rate(
+    store: Store, member: MemberId, checkin: CheckInId, usefulness: int
+) -> tuple[Partnership, CheckIn]:
+    """Store how useful the meeting was, 1 to 5; errors as in `answer`."""
+    if usefulness not in RATINGS:
+        raise InvalidInput({"choice": "choice.unknown"})
+    async with store.write() as work:
+        mine = replace(await _own(work, member, checkin), answer=Answer.MET, usefulness=usefulness)
+        await work.checkins.put(mine)
+        return await work.partnerships.get(mine.partnership), mine
+
+
+async def own(store: Store, member: MemberId, checkin: CheckInId) -> CheckIn:
+    """Return the member's own check-in; errors as in `answer`."""
+    async with store.read() as work:
+        return await _own(work, member, checkin)
+
+
+async def note(
+    store: Store, member: MemberId, checkin: CheckInId, written: tuple[str, str], now: datetime
+) -> CheckIn:
+    """Store a note, `written` being (words, audience), and give it to whom its writer chose.
+
+    Raises:
+        InvalidInput: nothing typed, more than 1,000 characters, or no such audience.
+        NotAllowed, NotFound: as in `answer`.
+    """
+    words, audience = written
+    if not 0 < len(words.strip()) <= MAX_NOTE:
+        raise InvalidInput({"note": "text.long" if words.strip() else "text.empty"}, most=MAX_NOTE)
+    if audience not in set(Audience):
+        raise InvalidInput({"audience": "choice.unknown"})
+    async with store.write() as work:
+        mine = replace(await _own(work, member, checkin), note=words.strip(), audience=Audience(audience))
+        await work.checkins.put(mine)
+        await _hand_over(work, mine, now)
+        return mine
+
+
+async def share(
+    store: Store, member: MemberId, checkin: CheckInId, audience: Audience, now: datetime
+) -> CheckIn:
+    """Give the note written before to this audience; errors as in `answer`."""
+    async with store.write() as work:
+        mine = replace(await _own(work, member, checkin), audience=audience)
+        if not mine.note:
+            raise InvalidInput({"note": "text.empty"})
+        await work.checkins.put(mine)
+        await _hand_over(work, mine, now)
+        return mine
+
+
+async def said(store: Store, member: MemberId, words: str, now: datetime) -> CheckIn | None:
+    """Keep a plain text reply as the note of the week's check-in, for its writer only; None when there is none open.
+
+    Raises:
+        InvalidInput: the note would grow over 1,000 characters.
+    """
+    async with store.write() as work:
+        recent = await work.checkins.latest(member, (now - NOTE_WITHIN).date())
+        if recent is None or not (await work.partnerships.get(recent.partnership)).open:
+            return None
+        private = recent.audience is Audience.ME
+        together = f"{recent.note}\n{words.strip()}".strip() if private else words.strip()
+        if len(together) > MAX_NOTE:
+            raise InvalidInput({"note": "text.long"}, most=MAX_NOTE)
+        kept = replace(recent, note=together, audience=Audience.ME)
+        await work.checkins.put(kept)
+        return kept
+
+
+async def _own(work: Work, member: MemberId, checkin: CheckInId) -> CheckIn:
+    found = await work.checkins.get(checkin)
+    if found.member != member:
+        raise NotAllowed("checkin.not_yours")
+    return found
+
+
+async def _hand_over(work: Work, mine: CheckIn, now: datetime) -> None:
+    one = await work.partnerships.get(mine.partnership)
+    key = f"note:{mine.id}:{mine.audience}"
+    if mine.audience is Audience.PARTNER:
+        await letters.tell(
+            work, one.others(mine.member), key, lambda t: screen.note_for_partner(t, mine), now
+        )
+    elif mine.audience is Audience.ORGANISERS:
+        organisers = tuple(await work.communities.organisers(one.programme))
+        await letters.tell(work, organisers, key, lambda t: screen.note_for_organiser(t, one, mine), now)
+
+
+def _letter(key: str, checkin: CheckIn, card: Card, due_at: datetime) -> Letter:
+    return Letter(
+        key=key,
+        to=ToMember(checkin.member),
+        kind=LetterKind.CHECKIN,
+        card=card,
+        not_before=due_at,
+        stale_after=due_at + TOO_LATE,
+        partnership=checkin.partnership,
+    )

@@ -1,0 +1,252 @@
+"""Every verb that people can type, once for all platforms.
+
+Slack, the playground and the terminal parse typed text with `parse`; Discord makes its subcommands from
+`COMMANDS`. A new verb added here, with its route in `bot.router`, arrives everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import process
+
+MEMBER_ROOT = "mentor"
+ORGANISER_ROOT = "mentor-admin"
+UNKNOWN = "unknown"
+NEAR_ENOUGH = 60
+
+
+class OptionKind(StrEnum):
+    """What may stand behind a verb."""
+
+    TEXT = "text"
+    SKILLS = "skills"
+    PERSON = "person"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """The words behind a verb: `name` is Discord's option name (<= 32), `description` its hint (<= 100)."""
+
+    name: str
+    description: str
+    kind: OptionKind = OptionKind.TEXT
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One verb: `/{root} {path}`, and the action it means.
+
+    `opens_form`: typed without an argument it answers with a form (which must be the very first answer on Slack and
+    Discord).
+    """
+
+    root: str
+    path: str
+    action: str
+    description: str
+    option: Option | None = None
+    opens_form: bool = False
+
+    @property
+    def typed(self) -> str:
+        """The command as people type it, e.g. `/mentor-admin round open`."""
+        return f"/{self.root} {self.path}"
+
+
+def _skills(description: str) -> Option:
+    return Option(name="skills", description=description, kind=OptionKind.SKILLS)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(root="mentor", path="help", action="help", description="What this is and where you stand"),
+    Command(
+        root="mentor", path="join", action="join", description="Take part: teach something, learn something"
+    ),
+    Command(root="mentor", path="leave", action="leave", description="Stop taking part"),
+    Command(
+        root="mentor",
+        path="pause",
+        action="pause",
+        description="Take a break until a day",
+        option=Option(
+            name="until", description="A day such as 2026-12-24, or 3 weeks", kind=OptionKind.MOMENT
+        ),
+        opens_form=True,
+    ),
+    Command(root="mentor", path="resume", action="resume", description="Come back from a break"),
+    Command(root="mentor", path="in", action="in", description="Take part in the open round"),
+    Command(root="mentor", path="skip", action="skip", description="Sit out the open round"),
+    Command(
+        root="mentor",
+        path="offer",
+        action="offer",
+        description="Say what you can teach",
+        option=_skills("For example: python, k8s (expert), giving talks"),
+        opens_form=True,
+    ),
+    Command(
+        root="mentor",
+        path="want",
+        action="want",
+        description="Say what you would like to learn",
+        option=_skills("For example: golang: ship my first CLI"),
+        opens_form=True,
+    ),
+    Command(
+        root="mentor", path="profile", action="profile", description="See and change everything about you"
+    ),
+    Command(
+        root="mentor",
+        path="skills",
+        action="skills",
+        description="What people here teach and want to learn",
+        option=Option(name="skill", description="One skill to look up", kind=OptionKind.SKILLS),
+    ),
+    Command(
+        root="mentor",
+        path="partner",
+        action="partner",
+        description="Your partnership: who, what and what next",
+    ),
+    Command(
+        root="mentor",
+        path="goals",
+        action="goals",
+        description="Write down what you want to reach",
+        opens_form=True,
+    ),
+    Command(
+        root="mentor",
+        path="meet",
+        action="meet",
+        description="Find a time to meet",
+        option=Option(name="when", description="For example: 2026-12-24 15:00", kind=OptionKind.MOMENT),
+    ),
+    Command(root="mentor", path="checkin", action="checkin", description="Say how your week together went"),
+    Command(
+        root="mentor", path="change", action="change", description="End a partnership early, without blame"
+    ),
+    Command(
+        root="mentor",
+        path="avoid",
+        action="avoid",
+        description="Confidential: never pair me with somebody",
+        option=Option(name="person", description="Who; nobody else will know", kind=OptionKind.PERSON),
+        opens_form=True,
+    ),
+    Command(
+        root="mentor-admin",
+        path="setup",
+        action="setup",
+        description="Run mentorship in this channel",
+        opens_form=True,
+    ),
+    Command(
+        root="mentor-admin",
+        path="settings",
+        action="setup",
+        description="Change how mentorship runs in this channel",
+        opens_form=True,
+    ),
+    Command(
+        root="mentor-admin",
+        path="round open",
+        action="round.open",
+        description="Open sign-up for a new round",
+        option=Option(
+            name="until", description="Last day to sign up, such as 2026-12-24", kind=OptionKind.MOMENT
+        ),
+    ),
+    Command(
+        root="mentor-admin",
+        path="round preview",
+        action="round.preview",
+        description="Compute the proposal and look at it in private",
+    ),
+    Command(
+        root="mentor-admin",
+        path="round publish",
+        action="round.publish",
+        description="Introduce everybody (asks first)",
+    ),
+    Command(
+        root="mentor-admin", path="round status", action="round.status", description="How the round is going"
+    ),
+    Command(
+        root="mentor-admin",
+        path="round close",
+        action="round.close",
+        description="End the round with a retrospective",
+    ),
+    Command(
+        root="mentor-admin", path="round cancel", action="round.cancel", description="Call the open round off"
+    ),
+    Command(
+        root="mentor-admin",
+        path="members",
+        action="members",
+        description="Who takes part, in counts and names",
+    ),
+    Command(
+        root="mentor-admin",
+        path="organiser add",
+        action="organiser.add",
+        description="Let somebody run rounds here",
+        option=Option(name="person", description="Who", kind=OptionKind.PERSON, required=True),
+    ),
+    Command(
+        root="mentor-admin",
+        path="organiser remove",
+        action="organiser.remove",
+        description="Take the organiser's role away",
+        option=Option(name="person", description="Who", kind=OptionKind.PERSON, required=True),
+    ),
+    Command(root="mentor-admin", path="help", action="admin.help", description="What organisers can do"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a typed command means: an action, and the words behind the verb."""
+
+    action: str
+    text: str
+    opens_form: bool = False
+
+
+def parse(root: str, text: str) -> Typed:
+    """Return what the text behind `/mentor` or `/mentor-admin` means.
+
+    Nothing at all is the root's help; an unknown verb gives the action `unknown`, with the root in front of the text.
+    """
+    words = text.split()
+    if not words:
+        return Typed("help" if root == MEMBER_ROOT else "admin.help", "")
+    for command in _of(root):
+        path = command.path.split()
+        if [word.casefold() for word in words[: len(path)]] == path:
+            rest = text.split(maxsplit=len(path))[len(path) :]
+            argument = rest[0].strip() if rest else ""
+            return Typed(command.action, argument, command.opens_form and not argument)
+    return Typed(UNKNOWN, f"{root} {text.strip()}")
+
+
+def nearest(root: str, text: str) -> Command | None:
+    """Return the command of a root that somebody most likely meant, if any is near enough."""
+    typed = " ".join(text.casefold().split()[:2])
+    found = process.extractOne(typed, [command.path for command in _of(root)], score_cutoff=NEAR_ENOUGH)
+    return None if found is None else _of(root)[found[2]]
+
+
+def roots() -> Iterable[str]:
+    """Return the slash commands there are."""
+    return (MEMBER_ROOT, ORGANISER_ROOT)
+
+
+def _of(root: str) -> list[Command]:
+    return [command for command in COMMANDS if command.root == root]

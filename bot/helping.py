@@ -1,0 +1,31 @@
+"""Asking the organisers for help, in private."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import letters, partnerships
+from bot.errors import InvalidInput
+from bot.model.ids import MemberId, PartnershipId
+from bot.model.people import MAX_NOTE
+from bot.ports import Store
+from bot.screens import partnership as screen
+
+
+async def ask_organisers(
+    store: Store, member: MemberId, partnership: PartnershipId, note: str, now: datetime
+) -> None:
+    """Give a member's own words (1-1,000 characters) to the programme's organisers; the partner is not told.
+
+    Raises:
+        InvalidInput: nothing typed, or too much.
+        NotAllowed, Conflict: as in `partnerships.mine`.
+    """
+    if not 0 < len(note) <= MAX_NOTE:
+        raise InvalidInput({"note": "text.long" if note else "text.empty"}, most=MAX_NOTE)
+    async with store.write() as work:
+        one = await partnerships.mine(work, member, partnership)
+        organisers = await work.communities.organisers(one.programme)
+        told = tuple(organiser for organiser in organisers if organiser not in one.members)
+        key = f"help:{one.id}:{member}:{int(now.timestamp())}"
+        await letters.tell(work, told, key, lambda t: screen.help_told(t, member, note), now)

@@ -1,0 +1,64 @@
+"""Letters: what the bot writes to people who did not just ask it something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.model.ids import MemberId, PartnershipId
+from bot.model.people import Member
+from bot.ports import Letter, LetterKind, ToMember, ToSpace, Work
+from bot.texts import Texts, texts
+from bot.ui import Card
+
+NOTICE_STALE = timedelta(days=7)
+Drawing = Callable[[Texts], Card]
+
+
+def to_member(
+    member: Member,
+    key: str,
+    draw: Drawing,
+    now: datetime,
+    *,
+    kind: LetterKind = LetterKind.NOTICE,
+    partnership: PartnershipId | None = None,
+    even_if_away: bool = False,
+) -> Letter:
+    """Return a private letter in the member's language, dropped when it could not go out within a week."""
+    return Letter(
+        key=key,
+        to=ToMember(member.id),
+        kind=kind,
+        card=draw(texts(member.language)),
+        not_before=now,
+        stale_after=now + NOTICE_STALE,
+        partnership=partnership,
+        even_if_away=even_if_away,
+    )
+
+
+def to_space(
+    partnership: PartnershipId, key: str, card: Card, now: datetime, kind: LetterKind = LetterKind.NOTICE
+) -> Letter:
+    """Return a letter to a partnership's shared space."""
+    stale = None if kind is LetterKind.INTRODUCTION else now + NOTICE_STALE
+    return Letter(
+        key=key,
+        to=ToSpace(partnership),
+        kind=kind,
+        card=card,
+        not_before=now,
+        stale_after=stale,
+        partnership=partnership,
+    )
+
+
+async def tell(work: Work, members: tuple[MemberId, ...], key: str, draw: Drawing, now: datetime) -> None:
+    """Queue the same private notice to several members, each in their own language, once per `key` and member."""
+    known = await work.people.many(members)
+    await work.outbox.post(
+        to_member(known[member], f"{key}:{member}", draw, now, even_if_away=False)
+        for member in members
+        if member in known
+    )

@@ -1,0 +1,200 @@
+"""The pairing round from end to end: rules, solver, one-way pairs, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import chain
+from time import perf_counter
+
+from bot.matching.exchange import Column, Exchange, lessons
+from bot.matching.explain import Telling, WhyNot, arrangement
+from bot.matching.model import (
+    Certificate,
+    GraphProblem,
+    Kind,
+    Lesson,
+    Match,
+    Problem,
+    ProblemError,
+    Result,
+    Unplaced,
+    Why,
+)
+from bot.matching.one_way import one_way_pairs
+from bot.matching.packing import Infeasible
+from bot.matching.rules import Round
+from bot.matching.solver import ONLY_PEOPLE, PEOPLE_FIRST, STRICT, WEIGHT, Outcome, solve_exchange
+
+Clock = Callable[[], float]
+MOST_PLACES = 6
+TINY = 1e-9
+
+
+def solve(problem: Problem, *, clock: Clock = perf_counter) -> Result:
+    """The best round: partnerships with their reasons, everybody left out with theirs, a certificate.
+
+    People first, then everything else; the same problem and seed give the same answer. `clock` only measures
+    how much of the options' `time_limit_s` is left.
+
+    Raises:
+        ProblemError: ids are doubled or unknown, or locked pairs cannot be kept.
+    """
+    begun = clock()
+    pairing = Round(problem)
+    options = problem.options
+    exchange, promised = _promised(pairing)
+    stages = STRICT if options.strict else PEOPLE_FIRST
+
+    def left() -> float:
+        return max(0.0, options.time_limit_s - (clock() - begun))
+
+    try:
+        outcome = solve_exchange(exchange, stages, left)
+    except Infeasible as error:
+        raise ProblemError(_kept_apart(pairing, exchange)) from error
+    after = one_way_pairs(pairing, exchange, outcome.columns, promised, left) if options.one_way else ()
+    return _told(pairing, exchange, outcome, promised + after, clock() - begun)
+
+
+def _promised(pairing: Round) -> tuple[Exchange, tuple[Column, ...]]:
+    """The exchange, and the locked pairs that can only be one-way; their seats are already taken from it."""
+    exchange = pairing.exchange()
+    one_way: list[Column] = []
+    for a, b in exchange.locks if pairing.problem.options.one_way else ():
+        ways = [(x, y) for x, y in ((a, b), (b, a)) if y in exchange.teaches[x]]
+        if len(ways) == 1 and not exchange.on_circle(*ways[0]):
+            one_way.append(ways[0])
+    seats = list(chain.from_iterable(one_way))
+    capacity = tuple(full - seats.count(member) for member, full in enumerate(exchange.capacity))
+    if min(capacity, default=0) < 0:
+        raise ProblemError(
+            "The locked pairs need more seats than their people have; unlock one or raise a capacity."
+        )
+    kept = {frozenset(way) for way in one_way}
+    locks = tuple(lock for lock in exchange.locks if frozenset(lock) not in kept)
+    return replace(exchange, capacity=capacity, locks=locks), tuple(one_way)
+
+
+def _kept_apart(pairing: Round, exchange: Exchange) -> str:
+    """The sentence for locks that cannot hold; an avoidance behind it is never mentioned."""
+    for a, b in exchange.locks:
+        one, other = pairing.people[a].id, pairing.people[b].id
+        both = b in exchange.teaches[a] and a in exchange.teaches[b]
+        if not both and not exchange.on_circle(a, b) and not exchange.on_circle(b, a):
+            return (
+                f"{one} and {other} are locked together, but cannot be partners this round; remove that lock."
+            )
+    return "The locked pairs cannot all be kept at once; remove one of the locks or raise a capacity."
+
+
+def _told(
+    pairing: Round, exchange: Exchange, outcome: Outcome, one_way: tuple[Column, ...], seconds: float
+) -> Result:
+    matches = arrangement(pairing, exchange, outcome.columns)
+    telling = Telling(pairing, exchange)
+    last = sorted(one_way, key=lambda column: [pairing.people[member].id for member in column])
+    matches += tuple(telling.one_way(column) for column in last)
+    seated = set(chain.from_iterable(outcome.columns)) | set(chain.from_iterable(one_way))
+    why_not = WhyNot(pairing)
+    alone = (why_not.unplaced(member) for member in range(exchange.size) if member not in seated)
+    return Result(
+        partnerships=matches,
+        unplaced=tuple(sorted(alone, key=lambda person: person.id)),
+        certificate=certificate(outcome),
+        seconds=seconds,
+    )
+
+
+def certificate(outcome: Outcome) -> Certificate:
+    """What the outcome reached and what is provably the most."""
+    return Certificate(
+        placed=outcome.placed,
+        bound=outcome.most_people,
+        optimal=outcome.optimal,
+        objective=outcome.objective,
+        bounds=outcome.bounds,
+        stages=outcome.stages,
+    )
+
+
+def solve_graph(problem: GraphProblem, *, clock: Clock = perf_counter) -> Result:
+    """The best exchange of a bare graph; ids are the nodes' numbers, each lesson's score is its arc's weight.
+
+    Raises:
+        ProblemError: an arc names a node that does not exist.
+    """
+    begun = clock()
+    weight = _arc_weights(problem)
+    scale = _scale(weight.values()) if problem.objective == "weight" else 1
+    exchange = _bare(problem, weight, scale)
+    stages = WEIGHT if problem.objective == "weight" else ONLY_PEOPLE
+    outcome = solve_exchange(exchange, stages, lambda: max(0.0, problem.time_limit_s - (clock() - begun)))
+    seated = set(chain.from_iterable(outcome.columns))
+    proof = certificate(outcome)
+    return Result(
+        partnerships=tuple(
+            _bare_match(column, weight) for column in sorted(map(_lowest_first, outcome.columns))
+        ),
+        unplaced=tuple(_bare_unplaced(exchange, node) for node in range(problem.nodes) if node not in seated),
+        certificate=replace(
+            proof,
+            objective=tuple(value / scale for value in proof.objective) if scale > 1 else proof.objective,
+            bounds=tuple(value / scale for value in proof.bounds) if scale > 1 else proof.bounds,
+        ),
+        seconds=clock() - begun,
+    )
+
+
+def _arc_weights(problem: GraphProblem) -> dict[tuple[int, int], float]:
+    """The heaviest weight of every arc; a lesson to oneself is none."""
+    found: dict[tuple[int, int], float] = {}
+    for a, b, weight in problem.arcs:
+        if not (0 <= a < problem.nodes and 0 <= b < problem.nodes):
+            raise ProblemError(f"The arc from {a} to {b} names a node outside 0 to {problem.nodes - 1}.")
+        if a != b:
+            found[a, b] = max(weight, found.get((a, b), weight))
+    return found
+
+
+def _scale(weights: Iterable[float]) -> int:
+    """The power of ten (up to a million) that makes every weight a whole number."""
+    places = 0
+    for weight in weights:
+        while places < MOST_PLACES and abs(weight * 10**places - round(weight * 10**places)) > TINY:
+            places += 1
+    return int(10**places)
+
+
+def _bare(problem: GraphProblem, weight: dict[tuple[int, int], float], scale: int) -> Exchange:
+    teaches: list[dict[int, int]] = [{} for _ in range(problem.nodes)]
+    for (a, b), worth in weight.items():
+        teaches[a][b] = round(worth * scale)
+    ones, nothing = (1,) * problem.nodes, (0,) * problem.nodes
+    return Exchange(teaches=tuple(teaches), capacity=ones, waited=nothing, max_circle=problem.max_circle)
+
+
+def _bare_match(column: Column, weight: dict[tuple[int, int], float]) -> Match:
+    told = tuple(
+        Lesson(teacher=str(a), learner=str(b), skill="", via="", score=weight[a, b])
+        for a, b in lessons(column)
+    )
+    kind = Kind.PAIR if len(column) == 2 else Kind.CIRCLE
+    return Match(members=tuple(map(str, column)), kind=kind, lessons=told)
+
+
+def _bare_unplaced(exchange: Exchange, node: int) -> Unplaced:
+    learners = exchange.teaches[node]
+    teachers = [a for a in range(exchange.size) if node in exchange.teaches[a]]
+    if not learners:
+        return Unplaced(id=str(node), why=Why.NOBODY_WANTS)
+    if not teachers:
+        return Unplaced(id=str(node), why=Why.NOBODY_OFFERS)
+    mutual = sum(a in learners for a in teachers)
+    closes = mutual or any(exchange.on_circle(node, learner) for learner in learners)
+    return Unplaced(id=str(node), why=Why.BUSY if closes else Why.NO_EXCHANGE, partners=mutual)
+
+
+def _lowest_first(column: Column) -> Column:
+    first = column.index(min(column))
+    return column[first:] + column[:first]

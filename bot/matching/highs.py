@@ -1,0 +1,89 @@
+"""The integer programme of a packing solved by HiGHS, on one thread.
+
+HiGHS has one thread setting for the whole process and fails silently when another one is asked for, so every
+use of it here goes through this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import floor, inf
+
+import highspy
+import numpy as np
+
+from bot.matching.exchange import Column
+from bot.matching.packing import Choice, Infeasible, Packing, first_seats, objective, rows_of
+
+NEW_SOLVER: Callable[[], highspy.Highs] = highspy.Highs
+TINY = 1e-6
+ALMOST_ONE = 0.999
+
+
+def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = inf) -> Choice:
+    """The best choice of columns HiGHS finds in the time, with the bound it proved.
+
+    Raises:
+        Infeasible: the locked pairs cannot all be kept.
+    """
+    if not packing.columns:
+        if packing.exchange.locks:
+            raise Infeasible
+        return Choice(columns=(), value=0, bound=0)
+    solver = _solver(seconds)
+    _load(solver, packing)
+    _begin(solver, packing, start)
+    solver.run()
+    return _answer(solver, packing)
+
+
+def _solver(seconds: float) -> highspy.Highs:
+    solver = NEW_SOLVER()
+    settings: dict[str, bool | int | float] = {
+        "output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": ALMOST_ONE, "random_seed": 1,
+    }  # fmt: skip
+    for name, value in settings.items():
+        solver.setOptionValue(name, value)
+    if seconds < inf:
+        solver.setOptionValue("time_limit", max(0.05, seconds))
+    return solver
+
+
+def _load(solver: highspy.Highs, packing: Packing) -> None:
+    rows = rows_of(packing)
+    costs = objective(packing, packing.weights)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(costs), len(rows)
+    lp.col_cost_ = np.array([costs[k] for k in range(len(costs))])
+    lp.col_lower_, lp.col_upper_ = np.zeros(len(costs)), np.ones(len(costs))
+    lp.row_lower_ = np.array([row[0] for row in rows])
+    lp.row_upper_ = np.array([row[1] for row in rows])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.cumsum([0, *(len(row[2]) for row in rows)])
+    lp.a_matrix_.index_ = np.array([k for row in rows for k in row[2]])
+    lp.a_matrix_.value_ = np.array([v for row in rows for v in row[2].values()])
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(costs)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    solver.passModel(lp)
+
+
+def _begin(solver: highspy.Highs, packing: Packing, start: Sequence[Column]) -> None:
+    if not start:
+        return
+    wanted = set(start)
+    values = [1.0 if column in wanted else 0.0 for column in packing.columns]
+    values += [1.0 if any(m in column for column in start) else 0.0 for m in first_seats(packing)]
+    solution = highspy.HighsSolution()
+    solution.col_value = values
+    solver.setSolution(solution)
+
+
+def _answer(solver: highspy.Highs, packing: Packing) -> Choice:
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        raise Infeasible
+    values = solver.getSolution().col_value
+    chosen = tuple(column for k, column in enumerate(packing.columns) if k < len(values) and values[k] > 0.5)
+    value = packing.exchange.worth(chosen, packing.weights)
+    bound = solver.getInfo().mip_dual_bound
+    proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return Choice(columns=chosen, value=value, bound=value if proven else max(value, floor(bound + TINY)))

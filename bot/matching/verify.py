@@ -1,0 +1,149 @@
+"""Checking a result against its input without the solver: feasibility, value and bound.
+
+Everything is recomputed person by person from the input; nothing of the engine's rows and columns is used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, combinations
+from typing import Protocol
+
+from bot.matching.claims import Claim, ClaimedLesson, ClaimedMatch, read_claim
+from bot.matching.house_rules import GraphRules, PeopleRules
+from bot.matching.model import GraphProblem, Kind, Problem
+
+
+class Rules(Protocol):
+    """What a problem of either form asks of a result."""
+
+    ids: frozenset[str]
+    max_circle: int
+    one_way: bool
+    locks: tuple[tuple[str, str], ...]
+
+    def capacity(self, member: str) -> int:
+        """How many partnerships the member can carry."""
+
+    def wants_circles(self, member: str) -> bool:
+        """Whether circles are fine for the member."""
+
+    def apart(self, one: str, other: str) -> str:
+        """Why the two must not be together, or nothing."""
+
+    def lesson_fault(self, lesson: ClaimedLesson) -> str:
+        """What is wrong with the lesson, or nothing."""
+
+    def objective(self, matches: list[ClaimedMatch]) -> tuple[float, ...]:
+        """The value of the two-way matches, stage by stage."""
+
+
+def complaints(result_text: str, problem: Problem | GraphProblem) -> list[str]:
+    """Everything that is wrong with a JSON result for this problem, one sentence each; none when it holds.
+
+    Raises:
+        FileError: the text is no result at all.
+    """
+    claim = read_claim(result_text)
+    rules: Rules = GraphRules(problem) if isinstance(problem, GraphProblem) else PeopleRules(problem)
+    strangers = list(_strangers(claim, rules))
+    if strangers:
+        return strangers
+    found = [fault for match in claim.matches for fault in _faults(match, rules)]
+    return [
+        *found,
+        *_seats(claim, rules),
+        *_coverage(claim, rules),
+        *_locks(claim, rules),
+        *_value(claim, rules),
+    ]
+
+
+def _strangers(claim: Claim, rules: Rules) -> Iterator[str]:
+    named = chain(claim.unplaced, chain.from_iterable(match.members for match in claim.matches))
+    for member in sorted(set(named) - rules.ids):
+        yield f"{member} is not among the people of the input."
+
+
+def _faults(match: ClaimedMatch, rules: Rules) -> Iterator[str]:
+    """What is wrong inside one partnership."""
+    if len(set(match.members)) < len(match.members):
+        yield f"{match} names somebody twice."
+        return
+    yield from _shape(match, rules)
+    for one, other in combinations(match.members, 2):
+        if why := rules.apart(one, other):
+            yield f"{match} holds {one} and {other}, {why}."
+    for lesson in match.lessons:
+        if fault := rules.lesson_fault(lesson):
+            yield f"{lesson} in {match}: {fault}."
+
+
+def _shape(match: ClaimedMatch, rules: Rules) -> Iterator[str]:
+    size = len(match.members)
+    fits = {Kind.PAIR: size == 2, Kind.ONE_WAY: size == 2, Kind.CIRCLE: 3 <= size <= rules.max_circle}
+    if not fits[match.kind]:
+        yield f"{match} has {size} members, which its kind or the options do not allow."
+    if match.kind is Kind.ONE_WAY and not rules.one_way:
+        yield f"{match} is one-way, which the options do not allow."
+    if match.kind is Kind.CIRCLE:
+        for member in match.members:
+            if not rules.wants_circles(member):
+                yield f"{match} holds {member}, who wants no circles."
+    ring = [(match.members[k], match.members[(k + 1) % size]) for k in range(size)]
+    needed = ring[:1] if match.kind is Kind.ONE_WAY else ring
+    if Counter((lesson.teacher, lesson.learner) for lesson in match.lessons) != Counter(needed):
+        yield f"{match} needs exactly the lessons {', '.join(f'{a} to {b}' for a, b in needed)}."
+
+
+def _seats(claim: Claim, rules: Rules) -> Iterator[str]:
+    for member, used in sorted(
+        Counter(chain.from_iterable(match.members for match in claim.matches)).items()
+    ):
+        if used > rules.capacity(member):
+            yield f"{member} sits in {used} partnerships and can carry {rules.capacity(member)}."
+    pairs = Counter(pair for match in claim.matches for pair in combinations(sorted(match.members), 2))
+    for (one, other), times in sorted(pairs.items()):
+        if times > 1:
+            yield f"{one} and {other} are together in {times} partnerships."
+
+
+def _coverage(claim: Claim, rules: Rules) -> Iterator[str]:
+    seated = set(chain.from_iterable(match.members for match in claim.matches))
+    for member, times in sorted(Counter(claim.unplaced).items()):
+        if member in seated or times > 1:
+            yield f"{member} is listed as unplaced {'and as placed' if member in seated else 'twice'}."
+    for member in sorted(rules.ids - seated - set(claim.unplaced)):
+        yield f"{member} is missing: neither placed nor listed as unplaced."
+    two_way = set(
+        chain.from_iterable(match.members for match in claim.matches if match.kind is not Kind.ONE_WAY)
+    )
+    for match in claim.matches:
+        if match.kind is Kind.ONE_WAY and set(match.members) <= two_way:
+            yield f"{match} places nobody: both have a two-way partnership."
+
+
+def _locks(claim: Claim, rules: Rules) -> Iterator[str]:
+    together = {frozenset(pair) for match in claim.matches for pair in combinations(match.members, 2)}
+    for one, other in rules.locks:
+        if frozenset((one, other)) not in together:
+            yield f"{one} and {other} are locked together, but are not partners."
+
+
+def _value(claim: Claim, rules: Rules) -> Iterator[str]:
+    """Whether the certificate states what the partnerships are worth, and its bounds bear it out."""
+    two_way = [match for match in claim.matches if match.kind is not Kind.ONE_WAY]
+    placed = len(set(chain.from_iterable(match.members for match in two_way)))
+    if claim.placed != placed:
+        yield f"The certificate says {claim.placed} placed; it is {placed}."
+    real = rules.objective(two_way)
+    if tuple(claim.objective) != real:
+        yield f"The certificate says the objective is {list(claim.objective)}; it is {list(real)}."
+    if claim.bound < placed:
+        yield f"The bound {claim.bound} is below the {placed} people placed."
+    if len(claim.bounds) != len(real) or any(b < v for b, v in zip(claim.bounds, real, strict=False)):
+        yield f"The bounds {list(claim.bounds)} are below the objective {list(real)}."
+    if claim.optimal != (tuple(claim.bounds) == real):
+        said = str(claim.optimal).lower()
+        yield f"The certificate says optimal is {said}, which its bounds do not bear out."

@@ -1,0 +1,16 @@
+"""The numbers by which the core knows things; the platforms' own ids stay in addresses."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+CommunityId = NewType("CommunityId", int)
+ProgrammeId = NewType("ProgrammeId", int)
+MemberId = NewType("MemberId", int)
+SkillId = NewType("SkillId", int)
+RoundId = NewType("RoundId", int)
+PartnershipId = NewType("PartnershipId", int)
+MeetingId = NewType("MeetingId", int)
+CheckInId = NewType("CheckInId", int)
+LetterId = NewType("LetterId", int)
+DraftId = NewType("DraftId", int)

@@ -1,0 +1,79 @@
+"""Partnerships and the lessons in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.errors import Conflict
+from bot.model.ids import MeetingId, MemberId, PartnershipId, ProgrammeId, RoundId
+
+
+class Kind(StrEnum):
+    """The shape of a partnership."""
+
+    PAIR = "pair"
+    CIRCLE = "circle"
+    ONE_WAY = "one_way"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """Who teaches whom what; `via` is what the teacher offers when it is not the skill itself."""
+
+    teacher: MemberId
+    learner: MemberId
+    skill: str
+    goal: str = ""
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """Two or three members who teach each other until `ends_at`.
+
+    `shared` are the common stretches of a working week in UTC as (weekday, start minute, end minute);
+    `starter` is the member asked to write first; `goals` holds each member's own sentence.
+    """
+
+    id: PartnershipId
+    programme: ProgrammeId
+    round: RoundId
+    kind: Kind
+    members: tuple[MemberId, ...]
+    lessons: tuple[Lesson, ...]
+    starter: MemberId
+    started_at: datetime
+    ends_at: datetime
+    shared: tuple[tuple[int, int, int], ...] = ()
+    languages: tuple[str, ...] = ()
+    goals: Mapping[MemberId, str] = field(default_factory=dict)
+    ended_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def open(self) -> bool:
+        """True until it ended."""
+        return self.ended_at is None
+
+    def others(self, member: MemberId) -> tuple[MemberId, ...]:
+        """Return the partners of `member`, in order."""
+        return tuple(one for one in self.members if one != member)
+
+    def ended(self, now: datetime) -> Partnership:
+        """Return this partnership as ended at `now`; Conflict when it already was."""
+        if not self.open:
+            raise Conflict("partnership.ended")
+        return replace(self, ended_at=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A time that partners agreed to meet."""
+
+    id: MeetingId
+    partnership: PartnershipId
+    at: datetime
+    chosen_by: MemberId

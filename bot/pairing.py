@@ -1,0 +1,158 @@
+"""From enrolments to a proposal: the round as the matching engine sees it, and its answer kept for the organiser."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from bot import matching, rounds
+from bot.errors import Conflict, NotFound
+from bot.model.community import Programme, Settings
+from bot.model.ids import CommunityId, MemberId, RoundId
+from bot.model.people import Member, Offer, Standing, Want
+from bot.model.rounds import Round, RoundState
+from bot.ports import Store, Work
+from bot.slots import utc_windows
+
+Pairing = Callable[[matching.Problem], Awaitable[matching.Result]]
+PROBLEM = TypeAdapter(matching.Problem)
+RESULT = TypeAdapter(matching.Result)
+Owned = TypeVar("Owned", Offer, Want)
+LONGEST_WAIT = 3
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What publishing the round would do, and everybody in it."""
+
+    round: Round
+    programme: Programme
+    result: matching.Result
+    members: Mapping[MemberId, Member]
+
+
+async def propose(
+    store: Store, pairing: Pairing, organiser: tuple[MemberId, CommunityId], channel: str, now: datetime
+) -> Proposal:
+    """Compute the round's best partnerships and keep them with their input; nobody is told anything.
+
+    The computation runs outside any transaction. Computing again replaces the proposal.
+
+    Raises:
+        NotFound: no programme or no round here.
+        Conflict: its sign-up is over, nobody takes part, or the round changed meanwhile.
+    """
+    async with store.read() as work:
+        current = (await rounds.current(work, organiser[1], channel)).proposed()
+        problem = await problem_of(work, current, now)
+    if len(problem.people) < 2:  # noqa: PLR2004 - two make a partnership
+        raise Conflict("round.too_few", n=len(problem.people))
+    result = await pairing(problem)
+    async with store.write() as work:
+        stored = await work.rounds.put(current)
+        await work.rounds.keep_proposal(
+            stored.id, PROBLEM.dump_json(problem).decode(), RESULT.dump_json(result).decode()
+        )
+        await work.audit.add(now, organiser[0], "round.preview", organiser[1], stored.id)
+        return await _proposal(work, stored, result)
+
+
+async def proposed(store: Store, community: CommunityId, round_id: RoundId) -> Proposal:
+    """Return the proposal kept for a round.
+
+    Raises:
+        NotFound: no such round in this community.
+        Conflict: nothing is proposed, or it is published already.
+    """
+    async with store.read() as work:
+        one = await rounds.own_round(work, community, round_id)
+        if one.state is not RoundState.PROPOSED:
+            raise Conflict("round.not_proposed")
+        return await _proposal(work, one, (await kept(work, one.id))[1])
+
+
+async def kept(work: Work, round_id: RoundId) -> tuple[matching.Problem, matching.Result]:
+    """Return the input and the outcome kept for a round; NotFound when there is none."""
+    found = await work.rounds.proposal(round_id)
+    if found is None:
+        raise NotFound("round.not_proposed")
+    return PROBLEM.validate_json(found[0]), RESULT.validate_json(found[1])
+
+
+async def problem_of(work: Work, one: Round, now: datetime) -> matching.Problem:
+    """Return the round as the matching engine sees it: those who said yes and are active, by member id.
+
+    Hours are converted to UTC with the offsets in force now; skills go by their name, so that the kept input can
+    be read and computed again with `bothways pair`.
+    """
+    programme = await work.communities.programme(one.programme)
+    answers = [answer.member for answer in await work.rounds.enrolments(one.id) if answer.taking_part]
+    known = await work.people.many(answers)
+    members = [known[member] for member in sorted(known) if known[member].standing(now) is Standing.ACTIVE]
+    ids = [member.id for member in members]
+    offers, wants = _grouped(await work.skills.offers(ids)), _grouped(await work.skills.wants(ids))
+    waited = await work.rounds.waited(programme.id, ids)
+    since = now - WEEK * programme.settings.cooldown_weeks
+    met = [
+        pair for pair in await work.partnerships.met(programme.id, since) if {pair[0], pair[1]} <= set(ids)
+    ]
+    return matching.Problem(
+        people=tuple(
+            _person(
+                member, offers.get(member.id, []), wants.get(member.id, []), waited.get(member.id, 0), now
+            )
+            for member in members
+        ),
+        avoid=tuple((str(a), str(b)) for a, b in await work.people.avoidances(ids)),
+        met=tuple((str(a), str(b), (now - at) / WEEK) for a, b, at in met),
+        options=_options(programme.settings, one),
+    )
+
+
+async def _proposal(work: Work, one: Round, result: matching.Result) -> Proposal:
+    ids = {MemberId(int(name)) for match in result.partnerships for name in match.members}
+    ids |= {MemberId(int(left.id)) for left in result.unplaced}
+    programme = await work.communities.programme(one.programme)
+    return Proposal(round=one, programme=programme, result=result, members=await work.people.many(ids))
+
+
+def _person(
+    member: Member, offers: list[Offer], wants: list[Want], waited: int, now: datetime
+) -> matching.Person:
+    windows = (window for hours in member.hours for window in hours.windows())
+    return matching.Person(
+        id=str(member.id),
+        offers=tuple(matching.Offered(offer.skill.name, int(offer.level)) for offer in offers),
+        wants=tuple(
+            matching.Wanted(want.skill.name, int(want.level), place)
+            for place, want in enumerate(wants, start=1)
+        ),
+        hours=utc_windows(windows, ZoneInfo(member.zone), now.date()),
+        languages=frozenset(member.languages),
+        capacity=member.capacity,
+        waited=min(waited, LONGEST_WAIT),
+        circles=member.circles,
+    )
+
+
+def _grouped(owned: list[Owned]) -> dict[MemberId, list[Owned]]:
+    grouped: dict[MemberId, list[Owned]] = {}
+    for one in owned:
+        grouped.setdefault(one.member, []).append(one)
+    return grouped
+
+
+def _options(settings: Settings, one: Round) -> matching.Options:
+    return matching.Options(
+        max_circle=3 if settings.circles else 2,
+        one_way=settings.one_way,
+        cooldown_weeks=settings.cooldown_weeks,
+        min_shared_hours=settings.min_shared_hours,
+        seed=one.seed,
+    )

@@ -1,0 +1,168 @@
+"""The application as adapters see it: who did it, what they get to see, and nothing of any platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import structlog
+
+from bot import commands, intake, people, programmes
+from bot.errors import InvalidInput, MentorError, NotAllowed, NotFound, Unavailable
+from bot.model.community import Platform
+from bot.model.ids import CommunityId, DraftId, MemberId
+from bot.pairing import Pairing
+from bot.ports import Clock, Handle, Store
+from bot.router import members, organisers, skilled, together
+from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
+from bot.router.routes import Context, Route
+from bot.screens import problems
+from bot.texts import Texts, texts
+from bot.ui import Card, Form, mentioned, refilled
+
+log = structlog.get_logger(__name__)
+TRY_AGAIN = "again"
+ROUTES: Mapping[str, Route] = {
+    **members.ROUTES,
+    **skilled.ROUTES,
+    **together.ROUTES,
+    **organisers.ROUTES,
+}
+
+
+class Core:
+    """Takes what people do and answers it; everything an adapter needs."""
+
+    def __init__(self, store: Store, clock: Clock, pairing: Pairing) -> None:
+        """Take the store, the clock and the matching engine (which runs elsewhere than in the event loop)."""
+        self.store = store
+        self.clock = clock
+        self._pairing = pairing
+
+    async def meet(
+        self,
+        *,
+        platform: Platform,
+        community: str,
+        community_name: str,
+        language: str,
+        user: str,
+        name: str,
+        zone: str | None,
+    ) -> tuple[CommunityId, MemberId]:
+        """Return the core's ids of a person who did something; stored when first seen, name and zone refreshed.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        home, person = (community, community_name, language), (user, name, zone)
+        return await people.meet(self.store, platform, home, person)
+
+    async def answer(self, request: Request) -> Answer | None:
+        """Return what the person gets to see; None when this request was handled before.
+
+        Never raises for anything a person can do: a problem is a card that says what to do now.
+        """
+        try:
+            if request.key and not await self._first_time(request.key):
+                return None
+            t = texts((await self.reader(request.member)).language)
+        except Unavailable:
+            return Show(problems.unavailable(texts("en")))
+        try:
+            return await self._routed(request, t)
+        except InvalidInput as error:
+            return await self._refused(request, t, error)
+        except MentorError as error:
+            return Show(problems.card(t, error))
+        except Unavailable:
+            return Show(problems.unavailable(t))
+        except Exception:  # noqa: BLE001 - whatever broke, the person gets an answer and the log gets the trace
+            log.exception("request_failed", action=request.name)
+            return Show(problems.unexpected(t))
+
+    def opens_form(self, action: str, text: str = "") -> bool:
+        """Return whether the answer may be a form, which must be the very first answer on Slack and Discord."""
+        name = action.partition(":")[0]
+        return name == TRY_AGAIN or (name in ROUTES and ROUTES[name].opens_form and not text)
+
+    def replaces(self, action: str) -> bool:
+        """Return whether the answer takes the place of the card whose button was pressed."""
+        name = action.partition(":")[0]
+        return name in ROUTES and ROUTES[name].replaces
+
+    async def handles(self, screen: Card | Form) -> Mapping[MemberId, Handle]:
+        """Return how the platform knows everybody whom a screen mentions."""
+        ids = mentioned(screen)
+        if not ids:
+            return {}
+        async with self.store.read() as work:
+            return await work.people.handles(ids)
+
+    async def reader(self, member: MemberId) -> Reader:
+        """Return in which zone and language a member reads."""
+        async with self.store.read() as work:
+            person = await work.people.get(member)
+        return Reader(person.zone, person.language)
+
+    async def complete(self, request: Request, typed: str) -> list[str]:
+        """Return at most 25 completions of the words behind a verb; none where the database cannot be reached."""
+        try:
+            return await intake.completions(self.store, request.community, typed)
+        except Unavailable:
+            return []
+
+    async def _first_time(self, key: str) -> bool:
+        async with self.store.write() as work:
+            return await work.inbox.first_time(key, self.clock.now())
+
+    async def _routed(self, request: Request, t: Texts) -> Answer:
+        if request.name == TRY_AGAIN:
+            return await self._try_again(request, t)
+        route = ROUTES.get(request.name, ROUTES[commands.UNKNOWN])
+        if route.organiser:
+            await self._check_organiser(request)
+        screen = await route.handle(self._context(request, t))
+        return Show(screen, route.replaces) if isinstance(screen, Card) else Ask(screen)
+
+    async def _check_organiser(self, request: Request) -> None:
+        """The platform's own rights, or an appointment; asked anew for every single action."""
+        appointed = await programmes.is_organiser(self.store, request.member, request.community, request.channel)
+        if not appointed and not await request.organises():
+            raise NotAllowed("organiser.only")
+
+    async def _refused(self, request: Request, t: Texts, error: InvalidInput) -> Answer:
+        route = ROUTES.get(request.name)
+        if route is None or not route.reopens:
+            return Show(problems.card(t, error))
+        numbers = request.action.partition(":")[2]
+        opener = f"{route.reopens}:{numbers}" if numbers else route.reopens
+        typed = {"opener": opener, "values": {name: list(given) for name, given in request.values.items()}}
+        try:
+            async with self.store.write() as work:
+                until = self.clock.now() + intake.KEPT_FOR
+                draft = await work.drafts.keep(request.member, TRY_AGAIN, typed, until)
+        except Unavailable:
+            return Show(problems.unavailable(t))
+        return Reject(problems.fields(t, error), problems.again(t, error, f"{TRY_AGAIN}:{draft}"))
+
+    async def _try_again(self, request: Request, t: Texts) -> Answer:
+        if not request.numbers:
+            raise NotFound("draft.gone")
+        async with self.store.read() as work:
+            kept = (await work.drafts.get(DraftId(request.numbers[0]), request.member, TRY_AGAIN)).data
+        opener = Request(
+            member=request.member,
+            community=request.community,
+            action=str(kept["opener"]),
+            channel=request.channel,
+            channel_name=request.channel_name,
+            organises=request.organises,
+        )
+        answer = await self._routed(opener, t)
+        values = cast(dict[str, list[str]], kept["values"])
+        filled = {name: tuple(given) for name, given in values.items()}
+        return Ask(refilled(answer.form, filled)) if isinstance(answer, Ask) else answer
+
+    def _context(self, request: Request, t: Texts) -> Context:
+        return Context(request=request, t=t, now=self.clock.now(), store=self.store, pairing=self._pairing)

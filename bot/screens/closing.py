@@ -1,0 +1,118 @@
+"""The end of a round: thanks, four questions, and what comes next."""
+
+from __future__ import annotations
+
+from bot.model.feedback import LookBack
+from bot.model.ids import MemberId
+from bot.model.partnerships import Partnership
+from bot.model.rounds import Round
+from bot.screens import words
+from bot.texts import Texts
+from bot.ui import Button, Card, ChoiceField, Form, Line, Mention, Option, TextField, Tone
+
+CELEBRATED = 3
+LONGEST = 1000
+
+
+def goodbye(t: Texts, one: Partnership, member: MemberId, met: int) -> Card:
+    """Thank a member at the end of a round and ask them to look back; celebrate only what deserves it."""
+    lines: list[Line] = [
+        t.line(
+            "Your round with {partners} is over. Thank you for teaching and learning.",
+            partners=words.partners(t, one, member),
+        ),
+        *(words.lesson(t, lesson) for lesson in one.lessons if member in {lesson.teacher, lesson.learner}),
+    ]
+    if met >= CELEBRATED * len(one.members):
+        lines.append(t.line("You kept at it nearly every week. That is rare."))
+    lines.append(t.line("Four questions are left; they take two minutes."))
+    row = (
+        Button(t.text("Look back"), f"lookback:{one.id}", Tone.MAIN),
+        Button(t.text("My profile"), "profile"),
+    )
+    return Card(t.text("Your round is over"), tuple(lines), rows=(row,))
+
+
+def look_back_form(t: Texts, one: Partnership, given: LookBack | None) -> Form:
+    """Ask the four closing questions and what comes next."""
+    steps = (
+        Option("same", t.text("The same partner again")),
+        Option("new", t.text("A new partner")),
+        Option("pause", t.text("A break")),
+    )
+    only_you = t.text("Only you can read this.")
+    fields = (
+        TextField(
+            "learned",
+            t.text("What did you learn?"),
+            given.learned if given else "",
+            only_you,
+            long=True,
+            optional=True,
+            limit=LONGEST,
+        ),
+        TextField(
+            "taught",
+            t.text("What did you teach?"),
+            given.taught if given else "",
+            only_you,
+            long=True,
+            optional=True,
+            limit=LONGEST,
+        ),
+        TextField(
+            "change",
+            t.text("What would you do differently?"),
+            given.change if given else "",
+            only_you,
+            long=True,
+            optional=True,
+            limit=LONGEST,
+        ),
+        TextField(
+            "thanks",
+            t.text("A thank-you I may hand over"),
+            given.thanks if given else "",
+            t.text("Your partner gets this from me."),
+            long=True,
+            optional=True,
+            limit=LONGEST,
+        ),
+        ChoiceField("next_step", t.text("Next round"), steps, value=given.next_step if given else "new"),
+    )
+    return Form(f"lookback.save:{one.id}", t.text("Look back"), t.text("Save"), fields)
+
+
+def looked_back(t: Texts, kept: LookBack) -> Card:
+    """Thank for the closing answers and say what happens with them."""
+    lines = [t.line("Thank you. Your answers stay with you.")]
+    if kept.thanks:
+        lines.append(t.line("I hand your thank-you over."))
+    lines.append(t.line("I write to you when the next round opens."))
+    row = [Button(t.text("My profile"), "profile")]
+    if kept.next_step == "pause":
+        row.insert(0, Button(t.text("Take a break"), "pause", Tone.MAIN))
+    return Card(t.text("Until the next round"), tuple(lines), rows=(tuple(row),))
+
+
+def thanks_told(t: Texts, kept: LookBack) -> Card:
+    """Hand a thank-you over."""
+    lines = (t.line("{member} asked me to hand this to you:", member=Mention(kept.member)), (kept.thanks,))
+    return Card(t.text("A thank-you"), lines)
+
+
+def closed_told(t: Texts, one: Round, count: int) -> Card:
+    """Tell an organiser that a round came to its end."""
+    lines = (
+        t.line("Round {n} has come to its end.", n=one.number),
+        t.many(
+            "{n} partnership was thanked and asked to look back.",
+            "{n} partnerships were thanked and asked to look back.",
+            count,
+        ),
+    )
+    row = (
+        Button(t.text("Open a round"), "round.open", Tone.MAIN),
+        Button(t.text("Round status"), "round.status"),
+    )
+    return Card(t.text("A round is over"), lines, rows=(row,))

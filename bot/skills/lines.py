@@ -1,0 +1,326 @@
+"""What somebody types after `offer` or `want` -> skills with levels and goals, and at most three questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.skills import phrases
+from bot.skills.levels import leading_level, level_of, trailing_level
+from bot.skills.markup import has_content, plain
+from bot.skills.resolving import certain, resolve
+from bot.skills.segments import Segment, segments
+from bot.skills.spelling import clean, key_of, shorten
+from bot.skills.values import (
+    MAX_ASKS,
+    MAX_CHARACTERS,
+    MAX_GOAL,
+    MAX_SKILLS,
+    Ask,
+    Decision,
+    Found,
+    How,
+    Problem,
+    Reading,
+    Verb,
+)
+from bot.skills.vocabulary import Vocabulary
+
+_BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
+_COLON = re.compile(r"\s*:(?!//)\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """A piece of text taken for one skill, before its meaning is decided."""
+
+    text: str
+    level: int | None = None
+    goal: str = ""
+    denied: bool = False
+
+
+def read_line(verb: Verb, text: str, vocabulary: Vocabulary) -> Reading:
+    """Return the skills a line names, with levels, goals and the questions it needs; nothing is lost silently.
+
+    Names nobody knows become new skills as typed. At most three texts are asked about, further doubtful ones stay as
+    typed. Never raises for any text: an unusable line has a `problem` and nothing else.
+    """
+    if not text or not text.strip():
+        return Reading(problem=Problem.EMPTY)
+    if len(text) > MAX_CHARACTERS:
+        return Reading(problem=Problem.TOO_LONG)
+    readable = plain(text)
+    items = _Reader(verb, vocabulary).items(readable)
+    items = items or ([_Item(text=clean(text))] if has_content(text) and not has_content(readable) else [])
+    if sum(not item.denied for item in items) > MAX_SKILLS:
+        return Reading(problem=Problem.TOO_MANY)
+    reading = _decided(items, vocabulary)
+    if not reading.found and not reading.asks:
+        return replace(reading, problem=Problem.NOTHING_READABLE)
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the pieces of one line for one verb."""
+
+    verb: Verb
+    vocabulary: Vocabulary
+
+    def items(self, text: str) -> list[_Item]:
+        """Return the skills named in the text, in order."""
+        found: list[_Item] = []
+        goal_open = False
+        for segment in segments(text):
+            level = level_of(segment.text, self.verb)
+            if level is not None and found and not segment.fresh:
+                found[-1] = replace(found[-1], level=level if found[-1].level is None else found[-1].level)
+                continue
+            if goal_open and not segment.fresh and not self._starts_skill(segment.text):
+                found[-1] = replace(found[-1], goal=f"{found[-1].goal}, {segment.text}")
+                continue
+            new = self._segment(segment, denied_before=bool(found) and found[-1].denied and not segment.fresh)
+            goal_open = bool(new) and bool(new[-1].goal)
+            found += new
+        return found
+
+    def _starts_skill(self, text: str) -> bool:
+        """Return whether a piece after a goal begins the next skill rather than continuing the goal."""
+        head = _COLON.split(text, maxsplit=1)[0]
+        bare = self._bare(head)
+        return self._stands(bare) or (head != text and len(head.split()) <= 5) or phrases.is_negated(text)
+
+    def _segment(self, segment: Segment, *, denied_before: bool) -> list[_Item]:
+        """Return the skills of one piece between separators."""
+        text = segment.text.strip(" \"'")
+        carries = denied_before and re.match(r"(?:or|nor|oder|ni)\b|.*\b(?:or|nor)\b", text, re.IGNORECASE)
+        if (
+            carries
+            or (self.verb == "offer" and phrases.is_wish(text))
+            or (self.verb == "want" and phrases.is_gift(text))
+        ):
+            return [_Item(text=text, denied=True)]
+        if self._known(text):
+            return [_Item(text=text)]
+        kept, denied, again = phrases.turn(text)
+        if self._no_experience(text):
+            kept, denied, again = text, "", ""
+        out = [_Item(text=denied, denied=True)] if denied else []
+        for part in (kept, again):
+            out += self._clause(part) if part.strip() else []
+        return out if not kept else [item for item in out if not item.denied] + [i for i in out if i.denied]
+
+    def _no_experience(self, text: str) -> bool:
+        """Return whether "never used" or "no experience in" says a level of a wish rather than a refusal."""
+        return self.verb == "want" and leading_level(text, self.verb) is not None
+
+    def _clause(self, text: str) -> list[_Item]:
+        """Return the skills of a piece without negation: label, goal, then the skills before it."""
+        head, goal = self._goal(text)
+        if not head:
+            return self._phrase(goal) if goal else []
+        level = level_of(goal, self.verb) if goal else None
+        items = self._phrase(head)
+        if not goal or not items:
+            return items
+        if level is not None:
+            return [
+                *items[:-1],
+                replace(items[-1], level=items[-1].level if items[-1].level is not None else level),
+            ]
+        if self._is_list(goal):
+            return items + self._clause(goal)
+        return [*items[:-1], replace(items[-1], goal=goal)]
+
+    def _goal(self, text: str) -> tuple[str, str]:
+        """Return (head, goal or rest after a colon); an empty head when it was only a label."""
+        parts = _COLON.split(text, maxsplit=1)
+        if len(parts) == 2 and parts[1].strip():
+            head, rest = parts[0].strip(), parts[1].strip()
+            return ("" if head.casefold() in phrases.LABELS else head), rest
+        text = parts[0]
+        found = phrases.GOAL.search(text)
+        if found and found.start() > 0 and found.end() < len(text):
+            return text[: found.start()].strip(), text[found.end() :].strip()
+        pieces = [piece for piece in phrases.ARROW.split(text) if piece.strip()]
+        if len(pieces) > 1 and not self._known(text):
+            return pieces[0].strip(), " - ".join(pieces[1:]).strip()
+        return self._purpose(text)
+
+    def _purpose(self, text: str) -> tuple[str, str]:
+        """Return (skill, purpose) of "SQL to answer my own questions" when the skill is known and the whole is not."""
+        for match in phrases.PURPOSE.finditer(text):
+            head, rest = text[: match.start()], text[match.end() :]
+            if level_of(text[match.start() :].strip(), self.verb) is None and self._stands(self._bare(head)):
+                return head, rest if match.group(1).lower() == "to" else f"for {rest}"
+        return text, ""
+
+    def _is_list(self, text: str) -> bool:
+        """Return whether the text after a colon names skills of its own."""
+        return self._stands(self._bare(text)) or len(self._joined(text)) > 1
+
+    def _phrase(self, text: str) -> list[_Item]:
+        """Return the skills of a phrase after taking brackets, levels and small talk off it."""
+        if self._known(text):
+            return [_Item(text=clean(text))]
+        text, level, inner = self._brackets(text)
+        bare, said = self._stripped(text)
+        level = said if level is None else level
+        if not has_content(bare):
+            return inner
+        note = " ".join(item.goal for item in inner if not item.text)
+        extra = [item for item in inner if item.text and key_of(item.text) != key_of(bare)]
+        parts = self._joined(bare)
+        items = []
+        for place, part in enumerate(parts):
+            name, own = self._stripped(part) if len(parts) > 1 else (part, None)
+            shared = level if said is not None or place == len(parts) - 1 else None
+            items.append(_Item(text=name, level=own if own is not None else shared, goal=note))
+        return items + [item if item.level is not None else replace(item, level=level) for item in extra]
+
+    def _brackets(self, text: str) -> tuple[str, int | None, list[_Item]]:
+        """Return (text without brackets, level in them, what else they held: skills, denials or a note as goal)."""
+        level: int | None = None
+        inner: list[_Item] = []
+        for content in _BRACKETS.findall(text):
+            for piece in segments(content):
+                said = level_of(piece.text, self.verb)
+                if said is not None:
+                    level = said
+                elif phrases.is_negated(piece.text):
+                    inner.append(_Item(text=piece.text, denied=True))
+                elif self._stands(piece.text):
+                    inner.append(_Item(text=piece.text))
+                else:
+                    head = leading_level(piece.text, self.verb) or trailing_level(piece.text, self.verb)
+                    level = head[0] if head and level is None else level
+                    inner.append(_Item(text="", goal=piece.text))
+        return _BRACKETS.sub(" ", text).strip(), level, inner
+
+    def _stripped(self, text: str) -> tuple[str, int | None]:
+        """Return the text without small talk and level words, and the level they said."""
+        level: int | None = None
+        text = text.strip(" \"'")
+        for _ in range(6):
+            if self._known(text):
+                break
+            before = text
+            text, level = self._one_level(text, level)
+            if not self._known(text):
+                text = phrases.strip_tail(text).strip(" \"'")
+            if not self._known(text):
+                text = phrases.strip_lead(text).strip(" \"'-")
+            if text == before:
+                break
+        return text, level
+
+    def _one_level(self, text: str, level: int | None) -> tuple[str, int | None]:
+        """Return the text without one level at its end or start; adjectives go only where a known skill remains."""
+        after = trailing_level(text, self.verb)
+        if after and has_content(after[1]):
+            return after[1].strip(), after[0] if level is None else level
+        before = leading_level(text, self.verb)
+        if before and (before[2] or self._stands(before[1]) or len(self._joined(before[1])) > 1):
+            return before[1].strip(), before[0] if level is None else level
+        return text, level
+
+    def _bare(self, text: str) -> str:
+        return self._stripped(_BRACKETS.sub(" ", text))[0]
+
+    def _known(self, text: str) -> bool:
+        return certain(text, self.vocabulary) is not None
+
+    def _stands(self, text: str) -> bool:
+        """Return whether the text alone is a skill that is known or only mistyped."""
+        if not text.strip():
+            return False
+        decision = resolve(text, self.vocabulary)
+        return decision.decided or decision.how is How.SENSES
+
+    def _joined(self, text: str) -> list[str]:
+        """Return the parts of "a and b/c" where each stands alone, else the whole text as one part."""
+        if self._stands(text):
+            return [text]
+        pieces = phrases.JOINER.split(text)
+        whole = self._fewest(pieces)
+        if whole:
+            return whole
+        for sign in ("/", "+"):
+            split = [part.strip() for part in text.split(sign)]
+            if len(split) > 1 and all(part and self._known(part) for part in split):
+                return split
+        return self._spaced(text) or [text]
+
+    def _fewest(self, pieces: list[str]) -> list[str]:
+        """Return the longest known parts of [text, joiner, text, ...] from the left, or nothing when one is unknown."""
+        if len(pieces) < 3:
+            return []
+        for end in range(len(pieces), 0, -2):
+            head = "".join(pieces[:end]).strip()
+            if not self._stands(self._stripped(head)[0]):
+                continue
+            if end == len(pieces):
+                return [head]
+            tail = pieces[end + 1 :]
+            rest = self._fewest(tail) or (
+                [tail[0]] if len(tail) == 1 and self._stands(self._stripped(tail[0])[0]) else []
+            )
+            if rest:
+                return [head, *rest]
+        return []
+
+    def _spaced(self, text: str) -> list[str]:
+        """Return three or more known names written with nothing but spaces between them."""
+        words = text.split()
+        found: list[str] = []
+        while words and len(words) <= 40:
+            size = next((n for n in (3, 2, 1) if len(words) >= n and self._exact(" ".join(words[:n]))), 0)
+            if not size:
+                return []
+            found.append(" ".join(words[:size]))
+            words = words[size:]
+        return found if len(found) >= 3 else []
+
+    def _exact(self, text: str) -> bool:
+        decision = certain(text, self.vocabulary)
+        return decision is not None and decision.decided
+
+
+def _decided(items: Iterable[_Item], vocabulary: Vocabulary) -> Reading:
+    """Return the reading of the items: each decided, asked about or new; repeated skills counted once."""
+    found: dict[str, Found] = {}
+    asks: dict[str, Ask] = {}
+    left_out: list[str] = []
+    for item in items:
+        text = clean(item.text)
+        if item.denied:
+            left_out.append(text)
+            continue
+        if not has_content(text):
+            continue
+        goal = shorten(clean(item.goal), MAX_GOAL)
+        decision = resolve(text, vocabulary)
+        if decision.choices and len(asks) < MAX_ASKS:
+            asks.setdefault(
+                key_of(text), Ask(text=shorten(text), level=item.level, goal=goal, choices=decision.choices)
+            )
+            continue
+        entry = _found(text, item.level, goal, decision)
+        key = key_of(entry.name)
+        found[key] = _merged(found[key], entry) if key in found else entry
+    return Reading(found=tuple(found.values()), asks=tuple(asks.values()), left_out=tuple(left_out))
+
+
+def _found(text: str, level: int | None, goal: str, decision: Decision) -> Found:
+    name = decision.name or shorten(text)
+    how = How.KEPT if decision.choices else decision.how
+    return Found(text=shorten(text), name=name, level=level, goal=goal, how=how)
+
+
+def _merged(first: Found, again: Found) -> Found:
+    """Return the first mention, completed by what the second one adds."""
+    return replace(
+        first, level=first.level if first.level is not None else again.level, goal=first.goal or again.goal
+    )

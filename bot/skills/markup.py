@@ -1,0 +1,48 @@
+"""Chat markup -> plain lines: Slack's escapes and links, Discord's tokens, emoji, code quotes, bullets."""
+
+from __future__ import annotations
+
+import re
+
+_LINK = re.compile(r"<(?:https?|mailto)[^|>\s]*(?:\|([^>]*))?>")
+_TOKEN = re.compile(r"<(?:[@#!]|a?:\w+:|t:)[^>]*>")
+_SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+'-]{2,40}:(?![\w:])")
+_STARS = re.compile(r"[\u2605\u2b50](?:\ufe0f)?(?:\s?[\u2605\u2b50\u2606]\ufe0f?)*")
+_HEART = re.compile(r"[\u2764\u2665\U0001f493-\U0001f49f\U0001f5a4\U0001f90d\U0001f90e]\ufe0f?")
+_EMOJI = re.compile(
+    r"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2190-\u21ff][\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
+    r"|[0-9#*]\ufe0f?\u20e3)+"
+)
+_BULLET = re.compile(
+    r"^\s*(?:>+\s*|[-*\u2022\u2013\u2014\u25cf]\s+|\(?\d{1,2}[.)]\s+|\[[ x]?\]\s+|#{1,3}\s+)+", re.MULTILINE
+)
+_EDGE = re.compile(r"(?<![\w*_~])([*_~]{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*_~])")
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\u300a\u300b`", '"')
+                        | dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'")
+                        | {"\u2192": " -> ", "\u21d2": " -> ", "\u27a1": " -> ", "\uff08": "(", "\uff09": ")", "\uff1a": ":"})  # fmt: skip
+_ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
+_ESCAPE = re.compile("|".join(_ESCAPES))
+
+EMOJI_MARK = "\u2022"
+"""What an emoji is replaced with: a bullet, since people use them to separate things."""
+
+
+def plain(text: str) -> str:
+    """Return the text with links as their label, mentions dropped, quotes straight, stars as "(n/5)", no markup."""
+    text = _LINK.sub(lambda match: match.group(1) or " ", text)
+    text = _ESCAPE.sub(lambda match: _ESCAPES[match.group()], _TOKEN.sub(" ", text))
+    text = _SHORTCODE.sub(f" {EMOJI_MARK} ", text.translate(_QUOTES))
+    text = _STARS.sub(_rating, text)
+    text = _EMOJI.sub(f" {EMOJI_MARK} ", _HEART.sub(" love ", text))
+    text = _EDGE.sub(r"\2", _BULLET.sub("", text))
+    return text.replace("```", " ").replace('""', " ")
+
+
+def _rating(match: re.Match[str]) -> str:
+    filled = sum(character in "\u2605\u2b50" for character in match.group())
+    return f" ({min(filled, 5)}/5) "
+
+
+def has_content(text: str) -> bool:
+    """Return whether there is a letter or digit of any script, or an emoji, in the text."""
+    return any(character.isalnum() for character in text) or bool(_EMOJI.search(text))

@@ -1,0 +1,77 @@
+"""The shipped vocabulary: groups of names, words with several senses, and pairs that are never the same.
+
+Everything is read once, when first needed, from plain text files in `data/` that people can review: one group a
+line, the name to show first, then other spellings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.skills.spelling import key_of
+
+DATA = Path(__file__).with_name("data")
+TECHNICAL = frozenset(("programming", "web", "data", "infrastructure", "security", "apps"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One skill: the name to show, its other spellings and the field (file) it belongs to."""
+
+    name: str
+    aliases: tuple[str, ...]
+    field: str
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Return the name and its aliases."""
+        return (self.name, *self.aliases)
+
+
+def entries(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every line `left = right, right` of a data file; lines starting with `# ` and empty ones are skipped."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("# "):
+            continue
+        left, _, right = line.partition(" = ")
+        yield left.strip(), tuple(part.strip() for part in right.split(",") if part.strip())
+
+
+@lru_cache(maxsize=1)
+def groups() -> tuple[Group, ...]:
+    """Return all shipped groups, file by file in alphabetical order."""
+    found = []
+    for file in sorted((DATA / "names").glob("*.txt")):
+        found += [Group(name=name, aliases=aliases, field=file.stem) for name, aliases in entries(file)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def group_index() -> dict[str, Group]:
+    """Return the group of every shipped spelling, by key; the first group to use a spelling keeps it."""
+    index: dict[str, Group] = {}
+    for group in groups():
+        index.setdefault(key_of(group.name), group)
+    for group in groups():
+        for alias in group.aliases:
+            index.setdefault(key_of(alias), group)
+    return index
+
+
+@lru_cache(maxsize=1)
+def senses() -> dict[str, tuple[str, ...]]:
+    """Return the names a word with several meanings may stand for, by key, the likeliest first."""
+    return {key_of(word): names for word, names in entries(DATA / "senses.txt")}
+
+
+@lru_cache(maxsize=1)
+def never_same() -> frozenset[tuple[str, str]]:
+    """Return the pairs of keys, in both orders, that are never taken for each other."""
+    pairs = set()
+    for left, rights in entries(DATA / "never_same.txt"):
+        for right in rights:
+            pairs |= {(key_of(left), key_of(right)), (key_of(right), key_of(left))}
+    return frozenset(pairs)

@@ -1,0 +1,146 @@
+"""Spellings: cleaning what was typed and the keys under which names are compared. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from bot.skills.values import MAX_NAME
+
+_KEPT_FORMAT = {"\u200c", "\u200d"}
+_UNIFY = str.maketrans(
+    {"\u266f": "#", "\uff03": "#", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"',
+     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
+     "\u0131": "i", "\u00df": "ss", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae", "\u0153": "oe"}
+)  # fmt: skip
+_SQUEEZED = re.compile(r"(?<=\d)\.(?=\d)|[\s\-_./,;:'\"!?()\[\]{}|\\*~`]")
+_WORD = re.compile(r"\.?[^\W_]+(?:[+#]+)?|[+#]+", re.UNICODE)
+
+
+def clean(text: str) -> str:
+    """Return the text as it may be stored: NFC, one space between words, no control or direction characters."""
+    out = []
+    for character in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(character)
+        if kind in {"Cc", "Zl", "Zp", "Zs"}:
+            out.append(" ")
+        elif kind not in {"Cf", "Cs", "Co", "Cn"} or character in _KEPT_FORMAT:
+            out.append(character)
+    return " ".join("".join(out).split())
+
+
+def shorten(text: str, limit: int = MAX_NAME) -> str:
+    """Return at most `limit` characters, cut between words where possible, ending in an ellipsis when cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    head, space, _ = cut.rpartition(" ")
+    return (head if space and len(head) > limit // 2 else cut).rstrip() + "\u2026"
+
+
+def fold(text: str) -> str:
+    """Return the text without case, accents on Latin and Greek letters, and look-alike punctuation."""
+    plain = unicodedata.normalize("NFKC", clean(text)).casefold().translate(_UNIFY)
+    if plain.isascii():
+        return plain
+    kept = [c for c in unicodedata.normalize("NFKD", plain) if not "\u0300" <= c <= "\u036f"]
+    return unicodedata.normalize("NFKC", "".join(kept)).casefold().translate(_UNIFY)
+
+
+@lru_cache(maxsize=32_768)
+def key_of(name: str) -> str:
+    """Return the one spelling under which a skill is stored and compared.
+
+    Case, accents, spaces and joining punctuation go; letters of any script, digits, `+`, `#`, a leading dot and a
+    dot between digits stay. A name of nothing but punctuation keeps it. Applying it twice changes nothing.
+    """
+    folded = fold(name).replace("&", "and").strip()
+    lead = "." if re.match(r"\.[^\W\d_]", folded) else ""
+    squeezed = lead + _SQUEEZED.sub(_joint, folded.removeprefix(lead))
+    return squeezed if squeezed.strip(".") else "".join(folded.split())
+
+
+def _joint(match: re.Match[str]) -> str:
+    """Return the dot of a version number ("3.11"), and nothing for any other joining character."""
+    around = match.string[max(0, match.start() - 1) : match.end() + 1]
+    return (
+        "."
+        if match.group() == "." and len(around) == 3 and around[0].isdigit() and around[2].isdigit()
+        else ""
+    )
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded words, with `+` and `#` kept at their end ("c++", "f#")."""
+    return tuple(_WORD.findall(fold(text).replace("&", " and ")))
+
+
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations|er|ers)$"), r"iz\1"),
+    (re.compile(r"(?<=[a-z])ys(e|es|ed|ing|er|ers)$"), r"yz\1"),
+    (re.compile(r"(?<=[a-z]{2})our(s|ed|ing|ite|al|ful)?$"), r"or\1"),
+    (re.compile(r"(?<=[a-z]{2}[aeiou])ll(ed|ing|er|ers)$"), r"l\1"),
+    (re.compile(r"(?<=[a-z]{3}[bt])re$"), "er"),
+    (re.compile(r"ogue$"), "og"),
+    (re.compile(r"ence$"), "ense"),
+)
+_NO_PLURAL = ("ss", "us", "is", "as", "os", "ics", "news")
+
+
+def singular(word: str) -> str:
+    """Return the word without an English plural ending, where that is safe; short words stay."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha() or word.endswith(_NO_PLURAL):
+        return word
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    if word.endswith(("shes", "ches", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and len(word) > 4 else word
+
+
+def american(word: str) -> str:
+    """Return the American spelling of a British one ("modelling" -> "modeling")."""
+    for pattern, replacement in _BRITISH:
+        changed, count = pattern.subn(replacement, word)
+        if count:
+            return changed
+    return word
+
+
+@lru_cache(maxsize=32_768)
+def variant_key(text: str) -> str:
+    """Return a key equal for singular and plural, British and American spelling."""
+    return "".join(american(singular(word)) for word in words_of(text))
+
+
+_ENDINGS = (
+    "izations", "ization", "ements", "ations", "ation", "ments", "ement", "ment", "ings", "ing", "ists", "ist", "ers",
+    "ors", "ies", "ers", "er", "or", "ed", "ly", "al", "ic", "ics", "es", "s", "e", "y",
+)  # fmt: skip
+
+
+def stem(word: str) -> str:
+    """Return a rough stem, good enough to ask "did you mean", never to decide."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            short = word[: -len(ending)]
+            return short[:-1] if len(short) > 4 and short[-1] == short[-2] else short
+    return word
+
+
+_SMALL = frozenset(
+    ("a", "an", "the", "of", "in", "for", "to", "and", "with", "on", "at", "my", "your", "how")
+)
+
+
+@lru_cache(maxsize=32_768)
+def stem_key(text: str) -> str:
+    """Return the set of stems as one string: word order, small words and endings do not count."""
+    return " ".join(sorted({stem(american(word)) for word in words_of(text) if word not in _SMALL}))
+
+
+def acronym_of(text: str) -> str:
+    """Return the first letters of a name of two to six words, else an empty string."""
+    words = [word for word in words_of(text) if word not in {"and", "of", "the", "for", "in"}]
+    return "".join(word[0] for word in words) if 2 <= len(words) <= 6 else ""

@@ -1,0 +1,58 @@
+"""Did you mean: the few names a text may stand for, when it cannot be decided or somebody searches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from bot.skills.resolving import resolve
+from bot.skills.spelling import acronym_of, key_of, stem_key
+from bot.skills.vocabulary import Vocabulary
+
+_WIDE = 40
+_LIKE = 0.75
+
+
+def suggest(text: str, vocabulary: Vocabulary, k: int = 3) -> list[str]:
+    """Return up to `k` names the text may mean, the likeliest first; the decided one or the senses lead."""
+    decision = resolve(text, vocabulary)
+    first = [decision.name] if decision.name else list(vocabulary.meanings(key_of(text)) or decision.choices)
+    scores = _by_words(text, vocabulary)
+    for name, score in _by_letters(text, vocabulary).items():
+        scores[name] = max(scores[name], score)
+    ranked = sorted(scores, key=lambda name: (-scores[name], len(name), name))
+    allowed = [name for name in ranked if not vocabulary.forbidden(text, name)]
+    return list(dict.fromkeys((*first, *allowed)))[:k]
+
+
+def _by_words(text: str, vocabulary: Vocabulary) -> defaultdict[str, float]:
+    """Return names sharing word stems with the text, scored by how rare and how many the shared words are."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    stems = stem_key(text).split()
+    for part in stems:
+        names = vocabulary.by_stem_word.get(part, ())
+        for name in names if len(names) <= _WIDE * 5 else ():
+            scores[name] += 1 / (1 + len(names) / _WIDE)
+    for name in list(scores):
+        size = len(stem_key(name).split()) or 1
+        scores[name] *= 2 / (size + len(stems))
+    short = acronym_of(text)
+    if len(short) > 1 and (name := vocabulary.present(short)):
+        scores[name] = max(scores[name], 0.8)
+    return scores
+
+
+def _by_letters(text: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """Return names spelled like the text, scored by likeness."""
+    key = key_of(text)
+    scores: dict[str, float] = {}
+    shelf = vocabulary.shelf(key)
+    for spelling, likeness, place in process.extract(
+        key, shelf.keys, scorer=JaroWinkler.similarity, score_cutoff=_LIKE, limit=8
+    ):
+        close = 1 - OSA.distance(key, spelling) / max(len(key), len(spelling))
+        name = shelf.names[place]
+        scores[name] = max(scores.get(name, 0), 0.5 * likeness + 0.5 * close - 0.1)
+    return scores

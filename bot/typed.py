@@ -1,0 +1,138 @@
+"""What people type into fields: days, moments, time zones, languages. Each is read strictly or refused clearly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from rapidfuzz import process
+
+from bot.errors import InvalidInput
+from bot.slots import local_moment
+
+WEEKS = re.compile(r"(\d{1,2})\s*(?:weeks?|wks?|w)")
+MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})")
+LANGUAGE_SPLIT = re.compile(r"[,;/]|\band\b")
+OWN_NAMES = ("de", "fr", "es", "pt", "it", "nl", "uk", "pl", "tr", "sv", "ja", "zh")
+
+
+def read_day(text: str, field: str, now: datetime, zone: ZoneInfo, most: timedelta) -> datetime:
+    """Return the end of the local day that was typed (`2026-12-24` or `3 weeks`), in UTC.
+
+    Raises:
+        InvalidInput: no day, one in the past, or one further away than `most`.
+    """
+    end = _day_end(text.strip().casefold(), field, now, zone)
+    if end <= now:
+        raise InvalidInput({field: "day.past"})
+    if end > now + most:
+        raise InvalidInput({field: "day.far"}, weeks=most.days // 7)
+    return end
+
+
+def read_moment(text: str, field: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment that was picked (ISO with an offset) or typed (`2026-12-24 15:00`, local), in UTC.
+
+    Raises:
+        InvalidInput: not a moment, or one in the past.
+    """
+    moment = _picked(text) or _typed_moment(text, zone)
+    if moment is None:
+        raise InvalidInput({field: "moment.unreadable"})
+    if moment <= now:
+        raise InvalidInput({field: "moment.past"})
+    return moment
+
+
+def read_zone(text: str, field: str) -> str:
+    """Return the IANA name of a zone typed as such or as a city: `Europe/Paris`, `paris`, `new york`.
+
+    Raises:
+        InvalidInput: nothing near enough; the blank `nearest` suggests one.
+    """
+    typed = text.strip().casefold().replace(" ", "_")
+    cities = _cities()
+    if typed in cities:
+        return cities[typed]
+    found = process.extractOne(typed, list(cities), score_cutoff=75)
+    raise InvalidInput(
+        {field: "zone.near" if found else "zone.unknown"}, nearest=cities[found[0]] if found else ""
+    )
+
+
+def read_languages(text: str, field: str) -> tuple[str, ...]:
+    """Return the ISO 639 codes of languages typed by name or code: `English, de`.
+
+    Raises:
+        InvalidInput: one of them is no language's English name, own name or code; the blank `word` is it.
+    """
+    words = [word.strip().casefold() for word in LANGUAGE_SPLIT.split(text) if word.strip()]
+    known = _languages()
+    for word in words:
+        if word not in known:
+            raise InvalidInput({field: "language.unknown"}, word=word[:40])
+    if not words:
+        raise InvalidInput({field: "language.none"})
+    return tuple(dict.fromkeys(known[word] for word in words))
+
+
+def language_name(code: str, reader: str) -> str:
+    """Return the name of a language in the reader's language."""
+    return _names(reader).get(code, code)
+
+
+def _day_end(text: str, field: str, now: datetime, zone: ZoneInfo) -> datetime:
+    if (weeks := WEEKS.fullmatch(text)) is not None:
+        day = now.astimezone(zone).date() + timedelta(weeks=int(weeks[1]))
+    else:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise InvalidInput({field: "day.unreadable"}) from None
+    return local_moment(day, time(23, 59), zone)
+
+
+def _picked(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _typed_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    found = MOMENT.fullmatch(text.strip())
+    try:
+        return found and local_moment(
+            date.fromisoformat(found[1]), time.fromisoformat(found[2].zfill(5)), zone
+        )
+    except ValueError:
+        return None
+
+
+@cache
+def _cities() -> Mapping[str, str]:
+    names = sorted(
+        available_timezones(), key=lambda name: (name.startswith(("Etc/", "posix", "right")), name)
+    )
+    cities: dict[str, str] = {}
+    for name in names:
+        if "/" in name or name == "UTC":
+            cities.setdefault(name.rpartition("/")[2].casefold(), name)
+    return cities | {name.casefold(): name for name in names}
+
+
+@cache
+def _names(reader: str) -> Mapping[str, str]:
+    return {str(code): str(name) for code, name in Locale(reader).languages.items()}
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    english = {name.casefold(): code for code, name in _names("en").items() if len(code) == 2}
+    own = {_names(code).get(code, code).casefold(): code for code in OWN_NAMES}
+    return {code: code for code in english.values()} | own | english

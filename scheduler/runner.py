@@ -1,0 +1,103 @@
+"""APScheduler as metronome: a handful of interval jobs over our own tables, nothing stored in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.errors import Unavailable
+from bot.ports import Clock, Store
+from scheduler.due import tick
+from scheduler.post import Post
+
+log = structlog.get_logger(__name__)
+TICK, PUMP, RECONCILE, HOUSEKEEPING = 15.0, 2.0, 15.0, 3600.0
+SHORTEST = 0.2
+INBOX_KEPT = timedelta(days=3)
+
+
+class Runner:
+    """Drives tick, pump, reconcile and housekeeping until it is stopped."""
+
+    def __init__(self, store: Store, clock: Clock, post: Post, speed: float = 1.0) -> None:
+        """Take what is driven; `speed` > 1 shortens the intervals (a rehearsal), not below 0.2 s."""
+        self._store, self._clock, self._post, self._speed = store, clock, post, speed
+        self._metronome = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self._woken = asyncio.Event()
+        self._pumping = asyncio.Lock()
+        self._waker: asyncio.Task[None] | None = None
+        self.last_tick: datetime | None = None
+
+    def start(self) -> None:
+        """Begin; needs a running event loop."""
+        jobs: dict[str, tuple[Callable[[], Awaitable[object]], float]] = {
+            "tick": (self.tick, TICK),
+            "pump": (self.pump, PUMP),
+            "reconcile": (self.reconcile, RECONCILE),
+            "housekeeping": (self.housekeeping, HOUSEKEEPING),
+        }
+        for name, (job, seconds) in jobs.items():
+            interval = max(seconds / self._speed, SHORTEST)
+            self._metronome.add_job(_guarded(name, job), "interval", seconds=interval, id=name)
+        self._metronome.start()
+        self._waker = asyncio.create_task(self._pump_when_woken())
+
+    async def stop(self) -> None:
+        """Stop the metronome and wait for a pump in flight, so that its letters are recorded."""
+        if self._waker is not None:
+            self._waker.cancel()
+            self._metronome.shutdown(wait=False)
+        async with self._pumping:
+            pass
+
+    def wake(self) -> None:
+        """Pump soon: somebody just did something that may have queued letters."""
+        self._woken.set()
+
+    async def tick(self) -> None:
+        """Handle what is due."""
+        if await tick(self._store, self._clock):
+            self.wake()
+        self.last_tick = self._clock.now()
+
+    async def pump(self) -> None:
+        """Send what is ready, until nothing is."""
+        if self._pumping.locked():
+            return
+        async with self._pumping:
+            while await self._post.pump():
+                pass
+
+    async def reconcile(self) -> None:
+        """Ask about letters of unknown fate."""
+        if await self._post.reconcile():
+            self.wake()
+
+    async def housekeeping(self) -> None:
+        """Forget what is only kept for a while: inbox keys after 3 days, drafts that ran out."""
+        now = self._clock.now()
+        async with self._store.write() as work:
+            await work.inbox.forget_before(now - INBOX_KEPT)
+            await work.drafts.forget_before(now)
+
+    async def _pump_when_woken(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await _guarded("pump", self.pump)()
+
+
+def _guarded(name: str, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await job()
+        except Unavailable:
+            log.warning("store_unavailable", job=name)
+
+    return run

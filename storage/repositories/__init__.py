@@ -1,0 +1,1 @@
+"""The repositories of `bot.ports`, each working inside one transaction."""

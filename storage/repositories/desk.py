@@ -1,0 +1,61 @@
+"""Small ones: what arrived, what was begun, who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import col, delete
+
+from bot.errors import NotFound
+from bot.model.ids import CommunityId, DraftId, MemberId
+from bot.ports import Draft
+from storage.repositories.base import Repository
+from storage.tables import AuditRow, DraftRow, InboxRow
+
+
+class SqlInbox(Repository):
+    """`bot.ports.Inbox`."""
+
+    async def first_time(self, key: str, now: datetime) -> bool:
+        """Remember the key; False when it was seen before."""
+        return await self._insert_or_skip(InboxRow, {"key": key, "seen_at": now})
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Delete keys seen before a moment; return how many."""
+        return (await self._session.exec(delete(InboxRow).where(col(InboxRow.seen_at) < moment))).rowcount
+
+
+class SqlDrafts(Repository):
+    """`bot.ports.Drafts`."""
+
+    async def keep(self, member: MemberId, kind: str, data: Mapping[str, object], until: datetime) -> DraftId:
+        """Store a draft (plain JSON values) until a moment."""
+        row = await self._add(DraftRow(member_id=member, kind=kind, data=dict(data), until=until))
+        return DraftId(row.id)
+
+    async def get(self, draft: DraftId, member: MemberId, kind: str) -> Draft:
+        """Return the member's own draft; NotFound("draft.gone") otherwise."""
+        row = await self._session.get(DraftRow, draft)
+        if row is None or (row.member_id, row.kind) != (member, kind):
+            raise NotFound("draft.gone")
+        return Draft(id=draft, member=member, kind=kind, data=row.data)
+
+    async def drop(self, draft: DraftId) -> None:
+        """Remove a draft; one that is gone is fine."""
+        await self._session.exec(delete(DraftRow).where(col(DraftRow.id) == draft))
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Delete drafts that ran out before a moment; return how many."""
+        return (await self._session.exec(delete(DraftRow).where(col(DraftRow.until) < moment))).rowcount
+
+
+class SqlAudit(Repository):
+    """`bot.ports.Audit`."""
+
+    async def add(
+        self, now: datetime, actor: MemberId, action: str, community: CommunityId, subject: int
+    ) -> None:
+        """Append one entry."""
+        row = AuditRow(at=now, actor=actor, action=action, community_id=community, subject=subject)
+        await self._add(row)

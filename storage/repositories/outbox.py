@@ -1,0 +1,245 @@
+"""Letters: queued with the change that caused them, leased to workers, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, func, or_, select, update
+
+from bot.errors import NotFound
+from bot.model.ids import CommunityId, PartnershipId
+from bot.ports import PRIORITY, Claimed, Letter, LetterCounts, LetterState, Recipient, Sent
+from storage.repositories.base import Repository, batches
+from storage.repositories.envelopes import Envelopes
+from storage.tables import LetterRow, MemberRow, PartnershipRow, PlaceRow, ProgrammeRow, RecipientKind
+from storage.tables.letters import address_of
+
+# A worker's word counts until somebody else claims the letter: also when the lease has just run out.
+_IN_FLIGHT = (LetterState.SENDING, LetterState.UNKNOWN)
+_WAITING = (LetterState.READY, LetterState.UNKNOWN)
+
+
+class SqlOutbox(Repository):
+    """`bot.ports.Outbox`.
+
+    `claim` ranks every letter that is ready by now, so it grows with the backlog (not with what was sent or is
+    for later); `counts` grows with all letters kept, in one index; everything else with what it touches.
+    """
+
+    async def post(self, letters: Iterable[Letter]) -> int:
+        """Queue letters; one whose key is already known changes nothing. Return how many are new.
+
+        Takes a few statements for each 500 letters. Raises NotFound when a recipient does not exist.
+        """
+        wanted = {letter.key: letter for letter in reversed(list(letters))}
+        known = await self._known(wanted)
+        new = [letter for key, letter in reversed(wanted.items()) if key not in known]
+        communities = await self._communities(letter.to for letter in new)
+        rows = [_values(letter, communities[address_of(letter.to)]) for letter in new]
+        await self._insert_all(LetterRow, rows)
+        return len(new)
+
+    async def claim(self, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Claimed]:
+        """Lease letters that are ready by `now` to `owner`.
+
+        Communities take turns, so that a big round of one never holds up the others; within a community the
+        order is by priority, then the oldest first. Several replicas may claim at once: each passes over what
+        another has locked.
+        """
+        ready = (col(LetterRow.state) == LetterState.READY, col(LetterRow.next_at) <= now)
+        order = (col(LetterRow.priority), col(LetterRow.next_at), col(LetterRow.id))
+        turn = func.row_number().over(partition_by=col(LetterRow.community_id), order_by=order)
+        ranked = select(LetterRow.id, turn.label("turn")).where(*ready).subquery()
+        query = (
+            select(LetterRow)
+            .join(ranked, col(LetterRow.id) == ranked.c.id)
+            .where(*ready)
+            .order_by(ranked.c.turn, *order)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=LetterRow)
+        )
+        return await self._lease(list(await self._session.exec(query)), now, owner, now + lease)
+
+    async def claim_unknown(self, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Claimed]:
+        """Lease letters of unknown fate that are due to be asked about, the oldest first."""
+        due = (col(LetterRow.state) == LetterState.UNKNOWN, col(LetterRow.next_at) <= now)
+        query = (
+            select(LetterRow)
+            .where(*due)
+            .order_by(col(LetterRow.next_at), col(LetterRow.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return await self._lease(list(await self._session.exec(query)), now, owner, now + lease)
+
+    async def expire_leases(self, now: datetime, ask_at: datetime) -> int:
+        """Make letters whose lease ran out before `now` unknown, due at `ask_at`; return how many."""
+        lost = (col(LetterRow.state) == LetterState.SENDING, col(LetterRow.lease_until) < now)
+        change = update(LetterRow).where(*lost)
+        values = _let_go(state=LetterState.UNKNOWN, next_at=ask_at)
+        return (await self._session.exec(change.values(**values))).rowcount
+
+    async def sent(self, claimed: Claimed, sent: Sent, now: datetime) -> bool:
+        """Record delivery, and the place for next time; False when the lease was lost to somebody else.
+
+        A letter cancelled while it was under way did go out, so it counts as sent. Nobody needs its words any
+        more: the card is emptied, the key stays.
+        """
+        values = _let_go(
+            state=LetterState.SENT, card=None, sent_at=now, place=sent.place, message=sent.message
+        )
+        if not await self._record(claimed, values, (*_IN_FLIGHT, LetterState.DROPPED)):
+            return False
+        kind, number = address_of(claimed.letter.to)
+        place = {"to_kind": kind, "to_id": number, "place": sent.place}
+        await self._upsert(PlaceRow, [place], ["to_kind", "to_id"])
+        return True
+
+    async def later(self, claimed: Claimed, at: datetime, *, counts: bool) -> bool:
+        """Make the letter ready again at `at`; `counts` = this attempt counts towards giving up."""
+        values = _let_go(state=LetterState.READY, next_at=at)
+        if counts:
+            values["tries"] = col(LetterRow.tries) + 1
+        return await self._record(claimed, values, _IN_FLIGHT)
+
+    async def unknown(self, claimed: Claimed, ask_at: datetime) -> bool:
+        """Record that nobody knows whether it arrived; ask at `ask_at`."""
+        return await self._record(claimed, _let_go(state=LetterState.UNKNOWN, next_at=ask_at), _IN_FLIGHT)
+
+    async def finish(self, claimed: Claimed, state: LetterState, reason: str) -> bool:
+        """Record that the letter is DEAD or DROPPED, and why; a dropped one loses its card."""
+        values = _let_go(state=state, reason=reason)
+        if state is LetterState.DROPPED:
+            values["card"] = None
+        return await self._record(claimed, values, _IN_FLIGHT)
+
+    async def cancel(self, *, partnership: PartnershipId | None = None, key_prefix: str = "") -> int:
+        """Drop unsent letters about a partnership or with a key prefix; return how many.
+
+        One that is under way is dropped too, unless its worker reports that it was delivered.
+        """
+        which: list[ColumnElement[bool]] = []
+        if partnership is not None:
+            which.append(col(LetterRow.partnership_id) == partnership)
+        if key_prefix:
+            which.append(_prefixed(key_prefix))
+        if not which:
+            return 0
+        change = update(LetterRow).where(
+            or_(*which), col(LetterRow.state).in_((*_WAITING, LetterState.SENDING))
+        )
+        values = _let_go(state=LetterState.DROPPED, reason="cancelled", card=None)
+        return (await self._session.exec(change.values(**values))).rowcount
+
+    async def counts(self) -> LetterCounts:
+        """Return how many letters stand where."""
+        oldest = select(func.min(LetterRow.not_before)).where(col(LetterRow.state) == LetterState.READY)
+        return LetterCounts(
+            by_state=await self._by_state(), oldest_ready=(await self._session.exec(oldest)).one()
+        )
+
+    async def progress(self, key_prefix: str) -> Mapping[LetterState, int]:
+        """Return how many of the letters with a key prefix stand where."""
+        return await self._by_state(_prefixed(key_prefix))
+
+    async def _by_state(self, *which: ColumnElement[bool]) -> dict[LetterState, int]:
+        query = select(LetterRow.state, func.count()).where(*which).group_by(col(LetterRow.state))
+        return {LetterState(state): number for state, number in await self._session.exec(query)}
+
+    async def _known(self, keys: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for some in batches(keys):
+            found.update(await self._session.exec(select(LetterRow.key).where(col(LetterRow.key).in_(some))))
+        return found
+
+    async def _communities(
+        self, recipients: Iterable[Recipient]
+    ) -> dict[tuple[RecipientKind, int], CommunityId]:
+        """Return the community of each recipient; NotFound when one does not exist."""
+        wanted = {address_of(to) for to in recipients}
+        queries = {
+            RecipientKind.MEMBER: select(MemberRow.id, MemberRow.community_id),
+            RecipientKind.CHANNEL: select(ProgrammeRow.id, ProgrammeRow.community_id),
+            RecipientKind.SPACE: select(PartnershipRow.id, ProgrammeRow.community_id).join(
+                ProgrammeRow, col(ProgrammeRow.id) == col(PartnershipRow.programme_id)
+            ),
+        }
+        keys = {
+            RecipientKind.MEMBER: col(MemberRow.id),
+            RecipientKind.CHANNEL: col(ProgrammeRow.id),
+            RecipientKind.SPACE: col(PartnershipRow.id),
+        }
+        found: dict[tuple[RecipientKind, int], CommunityId] = {}
+        for kind, query in queries.items():
+            for some in batches(number for one, number in wanted if one is kind):
+                for number, community in await self._session.exec(query.where(keys[kind].in_(some))):
+                    found[kind, number] = CommunityId(community)
+        for kind, _ in wanted - found.keys():
+            raise NotFound(_GONE[kind])
+        return found
+
+    async def _lease(
+        self, rows: list[LetterRow], now: datetime, owner: str, until: datetime
+    ) -> list[Claimed]:
+        for some in batches(row.id for row in rows):
+            change = update(LetterRow).where(col(LetterRow.id).in_(some))
+            await self._session.exec(
+                change.values(
+                    state=LetterState.SENDING,
+                    owner=owner,
+                    lease_until=until,
+                    attempt=col(LetterRow.attempt) + 1,
+                    first_tried_at=func.coalesce(col(LetterRow.first_tried_at), now),
+                )
+            )
+        return await Envelopes(self._session).claimed(rows, now)
+
+    async def _record(
+        self, claimed: Claimed, values: dict[str, object], states: tuple[LetterState, ...]
+    ) -> bool:
+        mine = (
+            col(LetterRow.id) == claimed.id,
+            col(LetterRow.attempt) == claimed.attempt,
+            col(LetterRow.state).in_(states),
+        )
+        return (await self._session.exec(update(LetterRow).where(*mine).values(**values))).rowcount > 0
+
+
+_GONE = {
+    RecipientKind.MEMBER: "member.gone",
+    RecipientKind.CHANNEL: "programme.gone",
+    RecipientKind.SPACE: "partnership.gone",
+}
+
+
+def _let_go(**values: object) -> dict[str, object]:
+    return {"owner": None, "lease_until": None, **values}
+
+
+def _prefixed(prefix: str) -> ColumnElement[bool]:
+    """Return the keys with a prefix as a range, which the unique index answers (LIKE could not use it)."""
+    end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    return and_(col(LetterRow.key) >= prefix, col(LetterRow.key) < end)
+
+
+def _values(letter: Letter, community: CommunityId) -> dict[str, object]:
+    kind, number = address_of(letter.to)
+    return {
+        "key": letter.key,
+        "community_id": community,
+        "kind": letter.kind,
+        "priority": PRIORITY[letter.kind],
+        "to_kind": kind,
+        "to_id": number,
+        "card": letter.card,
+        "not_before": letter.not_before,
+        "stale_after": letter.stale_after,
+        "partnership_id": letter.partnership,
+        "even_if_away": letter.even_if_away,
+        "state": LetterState.READY,
+        "next_at": letter.not_before,
+        "attempt": 0,
+        "tries": 0,
+    }

@@ -1,0 +1,111 @@
+"""Skills, offers and wants."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from sqlmodel import col, delete, func, select
+
+from bot.model.ids import CommunityId, MemberId, SkillId
+from bot.model.people import Offer, Skill, SkillCount, Want
+from storage.repositories.base import Repository, batches
+from storage.tables import MemberRow, OfferRow, SkillRow, WantRow
+
+
+class SqlSkills(Repository):
+    """`bot.ports.Skills`; `counts` reads every offer and want of the community, others a few."""
+
+    async def named(self, community: CommunityId, key: str, name: str) -> Skill:
+        """Return the skill with this key, stored under `name` when it is new."""
+        query = select(SkillRow).where(col(SkillRow.community_id) == community, col(SkillRow.key) == key)
+        row = (await self._session.exec(query)).first()
+        if row is None:
+            await self._insert_or_skip(SkillRow, {"community_id": community, "key": key, "name": name})
+            row = (await self._session.exec(query)).one()
+        return row.to_model()
+
+    async def names(self, community: CommunityId) -> list[str]:
+        """Return the names of all skills the community has used, by name."""
+        query = select(SkillRow.name).where(col(SkillRow.community_id) == community)
+        return list(await self._session.exec(query.order_by(col(SkillRow.name))))
+
+    async def put_offer(self, offer: Offer) -> bool:
+        """Store the offer, replacing the member's older one for that skill; True when it is new."""
+        key = {"member_id": offer.member, "skill_id": offer.skill.id}
+        row = {**key, "level": int(offer.level)}
+        if await self._insert_or_skip(OfferRow, row):
+            return True
+        await self._upsert(OfferRow, [row], list(key))
+        return False
+
+    async def put_want(self, want: Want) -> bool:
+        """Store the want, replacing the member's older one for that skill; True when it is new."""
+        key = {"member_id": want.member, "skill_id": want.skill.id}
+        row = {**key, "level": int(want.level), "goal": want.goal, "priority": want.priority}
+        if await self._insert_or_skip(WantRow, row):
+            return True
+        await self._upsert(WantRow, [row], list(key))
+        return False
+
+    async def drop_offer(self, member: MemberId, skill: SkillId) -> bool:
+        """Remove an offer; True when there was one."""
+        mine = (col(OfferRow.member_id) == member, col(OfferRow.skill_id) == skill)
+        return (await self._session.exec(delete(OfferRow).where(*mine))).rowcount > 0
+
+    async def drop_want(self, member: MemberId, skill: SkillId) -> bool:
+        """Remove a want; True when there was one."""
+        mine = (col(WantRow.member_id) == member, col(WantRow.skill_id) == skill)
+        return (await self._session.exec(delete(WantRow).where(*mine))).rowcount > 0
+
+    async def offers(self, members: Collection[MemberId]) -> list[Offer]:
+        """Return these members' offers, by member and skill name."""
+        query = select(OfferRow, SkillRow).join(SkillRow, col(OfferRow.skill_id) == col(SkillRow.id))
+        ordered = query.order_by(col(OfferRow.member_id), col(SkillRow.name))
+        found: list[Offer] = []
+        for some in batches(members):
+            rows = await self._session.exec(ordered.where(col(OfferRow.member_id).in_(some)))
+            found += [offer.to_model(skill.to_model()) for offer, skill in rows]
+        return found
+
+    async def wants(self, members: Collection[MemberId]) -> list[Want]:
+        """Return these members' wants, by member and priority (then skill name)."""
+        query = select(WantRow, SkillRow).join(SkillRow, col(WantRow.skill_id) == col(SkillRow.id))
+        ordered = query.order_by(col(WantRow.member_id), col(WantRow.priority), col(SkillRow.name))
+        found: list[Want] = []
+        for some in batches(members):
+            rows = await self._session.exec(ordered.where(col(WantRow.member_id).in_(some)))
+            found += [want.to_model(skill.to_model()) for want, skill in rows]
+        return found
+
+    async def counts(
+        self, community: CommunityId, skills: Collection[SkillId] | None = None
+    ) -> list[SkillCount]:
+        """Return how many consenting members offer and want each skill, most used first; no unused ones."""
+        offers = await self._how_many(OfferRow, community)
+        wants = await self._how_many(WantRow, community)
+        asked = (offers | wants).keys() if skills is None else set(skills)
+        found: list[SkillCount] = []
+        for some in batches(asked):
+            rows = await self._session.exec(
+                select(SkillRow).where(col(SkillRow.community_id) == community, col(SkillRow.id).in_(some))
+            )
+            found += [
+                SkillCount(skill=row.to_model(), offers=offers[row.id], wants=wants[row.id])
+                for row in rows
+                if offers[row.id] or wants[row.id]
+            ]
+        return sorted(found, key=lambda one: (-one.offers - one.wants, one.skill.name))
+
+    async def _how_many(self, table: type[OfferRow] | type[WantRow], community: CommunityId) -> Counter[int]:
+        query = (
+            select(table.skill_id, func.count())
+            .join(MemberRow, col(MemberRow.id) == col(table.member_id))
+            .where(
+                col(MemberRow.community_id) == community,
+                col(MemberRow.joined_at).is_not(None),
+                col(MemberRow.left_at).is_(None),
+            )
+            .group_by(col(table.skill_id))
+        )
+        return Counter(dict((await self._session.exec(query)).all()))

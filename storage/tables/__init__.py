@@ -1,0 +1,43 @@
+"""Every table; importing this package fills `metadata`."""
+
+from storage.tables.base import Table, metadata
+from storage.tables.communities import CommunityRow, OrganiserRow, ProgrammeRow
+from storage.tables.desk import AuditRow, DraftRow, InboxRow
+from storage.tables.feedback import CheckInRow, LookBackRow
+from storage.tables.letters import LetterRow, PlaceRow, RecipientKind
+from storage.tables.partnerships import LessonRow, MeetingRow, PartnerRow, PartnershipRow
+from storage.tables.people import AddressRow, AvoidanceRow, MemberRow, MembershipRow
+from storage.tables.rounds import EnrolmentRow, ProposalRow, RoundRow
+from storage.tables.schedule import DueRow
+from storage.tables.skills import OfferRow, SkillRow, WantRow
+
+__all__ = [
+    "AddressRow",
+    "AuditRow",
+    "AvoidanceRow",
+    "CheckInRow",
+    "CommunityRow",
+    "DraftRow",
+    "DueRow",
+    "EnrolmentRow",
+    "InboxRow",
+    "LessonRow",
+    "LetterRow",
+    "LookBackRow",
+    "MeetingRow",
+    "MemberRow",
+    "MembershipRow",
+    "OfferRow",
+    "OrganiserRow",
+    "PartnerRow",
+    "PartnershipRow",
+    "PlaceRow",
+    "ProgrammeRow",
+    "ProposalRow",
+    "RecipientKind",
+    "RoundRow",
+    "SkillRow",
+    "Table",
+    "WantRow",
+    "metadata",
+]

@@ -1,0 +1,32 @@
+"""One transaction and the repositories that take part in it."""
+
+from __future__ import annotations
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.repositories.checkins import SqlCheckIns
+from storage.repositories.communities import SqlCommunities
+from storage.repositories.desk import SqlAudit, SqlDrafts, SqlInbox
+from storage.repositories.outbox import SqlOutbox
+from storage.repositories.partnerships import SqlPartnerships
+from storage.repositories.people import SqlPeople
+from storage.repositories.rounds import SqlRounds
+from storage.repositories.schedule import SqlSchedule
+from storage.repositories.skills import SqlSkills
+
+
+class SqlWork:
+    """`bot.ports.Work` on one session; every repository sees what the others wrote."""
+
+    def __init__(self, session: AsyncSession, *, writes: bool) -> None:
+        self.communities = SqlCommunities(session, writes=writes)
+        self.people = SqlPeople(session, writes=writes)
+        self.skills = SqlSkills(session, writes=writes)
+        self.rounds = SqlRounds(session, writes=writes)
+        self.partnerships = SqlPartnerships(session, writes=writes)
+        self.checkins = SqlCheckIns(session, writes=writes)
+        self.schedule = SqlSchedule(session, writes=writes)
+        self.outbox = SqlOutbox(session, writes=writes)
+        self.inbox = SqlInbox(session, writes=writes)
+        self.drafts = SqlDrafts(session, writes=writes)
+        self.audit = SqlAudit(session, writes=writes)
