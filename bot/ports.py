@@ -652,6 +652,10 @@ class Outbox(Protocol):
         """Return how many letters stand where."""
         ...
 
+    async def waiting(self, now: datetime) -> bool:
+        """Return whether any letter is ready to go by `now`."""
+        ...
+
     async def progress(self, key_prefix: str) -> Mapping[LetterState, int]:
         """Return how many of the letters with a key prefix stand where."""
         ...

@@ -37,10 +37,10 @@ class HandDriver:
 
     async def settle(self) -> None:
         """Do what is due and deliver what is waiting, without letting time pass."""
-        await tick(self._store, self._clock)
-        while await self._post.pump():
-            pass
-        await self._post.reconcile()
+        if await self._due():
+            await tick(self._store, self._clock)
+        while await self._waiting():
+            await self._post.pump()
 
     async def advance(self, by: timedelta) -> None:
         """Let this much time pass: everything due on the way is done at its moment, and delivered."""
@@ -57,6 +57,14 @@ class HandDriver:
         if moment is not None and moment < self._clock.now() + FURTHEST:
             self._clock.set(moment)
         await self.settle()
+
+    async def _due(self) -> bool:
+        moment = await self._next()
+        return moment is not None and moment <= self._clock.now()
+
+    async def _waiting(self) -> bool:
+        async with self._store.read() as work:
+            return await work.outbox.waiting(self._clock.now())
 
     async def _next(self) -> datetime | None:
         async with self._store.read() as work:

@@ -45,6 +45,8 @@ class Runner:
         for name, (job, seconds) in jobs.items():
             interval = max(seconds / self._speed, SHORTEST)
             self._metronome.add_job(_guarded(name, job), "interval", seconds=interval, id=name)
+        for name in ("tick", "reconcile"):  # at once, too: what fell due while nobody ran must not wait
+            self._metronome.add_job(_guarded(name, jobs[name][0]))
         self._metronome.start()
         self._waker = asyncio.create_task(self._pump_when_woken())
 
@@ -59,6 +61,10 @@ class Runner:
     def wake(self) -> None:
         """Pump soon: somebody just did something that may have queued letters."""
         self._woken.set()
+
+    def ticked_within(self, span: timedelta) -> bool:
+        """Return whether a tick was finished within a span of the clock's time."""
+        return self.last_tick is not None and self._clock.now() - self.last_tick < span * max(self._speed, 1.0)
 
     async def tick(self) -> None:
         """Handle what is due."""

@@ -162,6 +162,8 @@ async def _bring_up(url: URL, *, may_upgrade: bool) -> None:
             raise SchemaError("The database lacks the tables of this Bothways: run `bothways db upgrade`.")
         await asyncio.to_thread(upgrade, address)
     except (DBAPIError, OSError) as error:
+        if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            raise StorageError(f"{engines.file_of(url)} is not a SQLite database.") from error
         raise Unavailable(f"the database cannot be opened: {type(error).__name__}") from error
 
 

@@ -50,8 +50,8 @@ def file_of(url: URL) -> Path | None:
 def memory() -> URL:
     """Return the address of a new database in memory that several connections can share.
 
-    A plain `:memory:` lives in one connection, and SQLAlchemy drops a connection whose task is cancelled in the
-    middle of a statement: the whole database would be gone.
+    A plain `:memory:` lives in one connection, and SQLAlchemy drops a connection whose task is cancelled in
+    the middle of a statement: the whole database would be gone.
     """
     database = f"file:/bothways-{next(_memories)}"
     return URL.create(SQLITE, database=database, query={"vfs": "memdb", "uri": "true"})
@@ -101,7 +101,7 @@ def _set_up(connection: DBAPIConnection, *pragmas: str) -> None:
 def _let_go(connection: DBAPIConnection, _: object, __: object) -> None:
     """Roll back before a connection is thrown away.
 
-    A task cancelled in the middle of a statement leaves a cursor in its traceback; a connection closed then would
-    keep the database locked until the garbage collector comes by.
+    A task cancelled in the middle of a statement leaves a cursor in its traceback; a connection closed then
+    would keep the database locked until the garbage collector comes by.
     """
     connection.rollback()

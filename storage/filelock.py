@@ -11,8 +11,8 @@ from storage.errors import InUse
 class FileLock:
     """Held from the moment it is made until `release()` or the end of the process, even by kill -9.
 
-    It is an exclusive transaction on an empty SQLite file beside the database: a lock that works wherever Python
-    runs, without another package.
+    It is an exclusive transaction on an empty SQLite file beside the database: a lock that works wherever
+    Python runs, without another package.
     """
 
     def __init__(self, database: Path) -> None:

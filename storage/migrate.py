@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.engines import file_of, parsed
 
-_SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
 class Schema(Enum):
@@ -29,15 +29,15 @@ class Schema(Enum):
     NEWER = "newer"
 
 
-def state(url: str) -> Schema:
+def state(url: str, *, scripts: Path = SCRIPTS) -> Schema:
     """Return how the tables stand to this version; a SQLite file that is not there has none.
 
     Must not be called within a running event loop (give it a thread).
     """
-    return _compare(_revision(url))
+    return _compare(_revision(url), scripts)
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, *, scripts: Path = SCRIPTS) -> None:
     """Bring the tables to this version, all in one transaction; nothing happens when they are current.
 
     A SQLite file that holds older tables is copied beside itself first, as `NAME.REVISION.bak`. Must not be
@@ -50,18 +50,18 @@ def upgrade(url: str) -> None:
     file = file_of(parsed(url))
     if file is not None:
         _make_private(file)
-        if _compare(revision) is Schema.OLD:
+        if _compare(revision, scripts) is Schema.OLD:
             _back_up(file, file.with_name(f"{file.name}.{revision}.bak"))
-    command.upgrade(_config(url), "head")
+    command.upgrade(_config(url, scripts), "head")
 
 
-def _compare(revision: str | None) -> Schema:
-    scripts = ScriptDirectory(str(_SCRIPTS))
+def _compare(revision: str | None, scripts: Path) -> Schema:
+    revisions = ScriptDirectory(str(scripts))
     if revision is None:
         return Schema.NONE
-    if revision == scripts.get_current_head():
+    if revision == revisions.get_current_head():
         return Schema.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
+    known = {script.revision for script in revisions.walk_revisions()}
     return Schema.OLD if revision in known else Schema.NEWER
 
 
@@ -104,8 +104,8 @@ def _back_up(file: Path, copy: Path) -> None:
         connection.close()
 
 
-def _config(url: str) -> Config:
+def _config(url: str, scripts: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["url"] = url
     return config

@@ -11,7 +11,7 @@ from bot.model.community import Platform
 from bot.model.ids import CommunityId, MemberId
 from bot.ports import Envelope, Sent, ToChannel, ToMember, ToSpace
 from bot.router.core import Core
-from bot.router.request import Ask, Reject, Request, Show
+from bot.router.request import Ask, Reader, Reject, Request, Show
 from bot.ui import Card, Form, Values
 
 Settle = Callable[[], Awaitable[None]]
@@ -122,9 +122,8 @@ class ConsoleStage:
             ToSpace: f"shared space {envelope.title}",
             ToChannel: f"#{self._channel}",
         }[type(envelope.to)]
-        zone = readers[0].actor.zone if readers else None
-        pen = Pen(envelope.names, await self._core.reader(readers[0].member)) if zone else Pen(envelope.names)
-        self._draw(where, pen.card(envelope.card))
+        reader = Reader(envelope.zone, envelope.language)
+        self._draw(where, Pen(envelope.names, reader).card(envelope.card))
         self._sent[envelope.letter] = Sent(place=envelope.place or where, message=str(envelope.letter))
         return self._sent[envelope.letter]
 

@@ -15,6 +15,7 @@ from discord.http import Route
 from adapters.discord.commands import Tree, sync
 from adapters.discord.connection import FIRST_PAUSE, Client, Connection
 from adapters.discord.inbound import FORM_SECONDS, Inbound
+from adapters.discord.pace import refusing_long_waits
 from adapters.discord.send import DiscordSender
 from adapters.discord.tasks import where
 from bot.config import DiscordSettings
@@ -24,10 +25,6 @@ from bot.router.core import Core
 log = structlog.get_logger(__name__)
 
 STOP_SECONDS = 8.0
-# Waits of discord.py beyond this become an error, so that the scheduler can do something else meanwhile.
-LONGEST_WAIT = 30.0
-# The pause after which discord.py takes its list of servers for complete. Nothing here needs their members.
-SERVERS_SECONDS = 0.25
 
 
 class DiscordAdapter:
@@ -79,7 +76,7 @@ class DiscordAdapter:
 
 
 class BothwaysClient(Client):
-    """discord.py's client with our ears: interactions and private messages; no privileged intent, no cache."""
+    """discord.py's client with our ears: interactions and private messages, no privileged intent."""
 
     def __init__(self, inbound: Inbound) -> None:
         super().__init__(
@@ -87,8 +84,7 @@ class BothwaysClient(Client):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
-            max_ratelimit_timeout=LONGEST_WAIT,
-            guild_ready_timeout=SERVERS_SECONDS,
+            http_trace=refusing_long_waits(),
         )
         self._inbound = inbound
         self.tree = Tree(self, inbound)

@@ -1,12 +1,12 @@
 """Slash commands made from `bot.commands`, so that a verb added there arrives here by itself.
 
-Discord's rules (docs.discord.com/developers/interactions/application-commands): a command with subcommands cannot
-be used alone; permissions hide a whole root, never a subcommand; 200 new commands a day and server.
+Discord's rules (docs.discord.com/developers/interactions/application-commands): a command with subcommands
+cannot be used alone; permissions hide a whole root, never a subcommand; 200 new commands a day and server.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 import discord
@@ -23,7 +23,7 @@ ABOUT = {
     ORGANISER_ROOT: "Run mentorship in this channel",
 }
 # What Discord fills in by itself or keeps apart must not look like a change.
-COMPARED = ("name", "description", "type", "required", "autocomplete", "contexts")
+COMPARED = ("name", "description", "type", "required", "autocomplete", "contexts", "integration_types")
 
 Callback = Callable[..., Coroutine[Any, Any, None]]
 
@@ -80,7 +80,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
             self._hands.refuse_command(interaction)
 
 
-async def sync(tree: app_commands.CommandTree[discord.Client]) -> bool:
+async def sync(tree: Tree) -> bool:
     """Tell Discord the commands when they differ from what it has; return whether they did.
 
     Raises what discord.py raises when Discord cannot be asked.
@@ -88,22 +88,29 @@ async def sync(tree: app_commands.CommandTree[discord.Client]) -> bool:
     if await in_sync(tree):
         return False
     await tree.sync()
-    log.info("commands_synced")
+    log.info("discord_commands_synced")
     return True
 
 
-async def in_sync(tree: app_commands.CommandTree[discord.Client]) -> bool:
+async def in_sync(tree: Tree) -> bool:
     """Return whether Discord has exactly these commands."""
-    theirs = await tree.fetch_commands()
-    return _comparable((one.to_dict(), one.default_member_permissions) for one in theirs) == _comparable(
-        (one.to_dict(tree), one.default_permissions) for one in tree.get_commands() if not _is_menu(one)
-    )
+    client = tree.client
+    if client.application_id is None:
+        return False
+    # Not tree.fetch_commands(): its objects forget that a command is for servers only.
+    theirs = await client.http.get_global_commands(client.application_id)
+    ours = [one.to_dict(tree) for one in tree.get_commands()]
+    return {one["name"]: _tidy(one) for one in theirs} == {one["name"]: _tidy(one) for one in ours}
 
 
 def _root(root: str, hands: Hands) -> app_commands.Group:
     hidden = discord.Permissions(manage_guild=True) if root == ORGANISER_ROOT else None
     group = app_commands.Group(
-        name=root, description=ABOUT[root], guild_only=True, default_permissions=hidden
+        name=root,
+        description=ABOUT[root],
+        default_permissions=hidden,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
     inner: dict[str, app_commands.Group] = {}
     for command in (one for one in COMMANDS if one.root == root):
@@ -167,14 +174,7 @@ def _suggesting(
     return suggest
 
 
-def _is_menu(command: object) -> bool:
-    return isinstance(command, app_commands.ContextMenu)
-
-
-def _comparable(commands: Iterable[tuple[Mapping[str, Any], discord.Permissions | None]]) -> dict[str, Any]:
-    return {one["name"]: (_tidy(one), rights.value if rights else None) for one, rights in commands}
-
-
 def _tidy(node: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: node[key] for key in COMPARED if node.get(key)}
-    return {**kept, "options": [_tidy(option) for option in node.get("options", ())]}
+    rights = str(node.get("default_member_permissions") or "")
+    return {**kept, "rights": rights, "options": [_tidy(option) for option in node.get("options", ())]}

@@ -1,8 +1,8 @@
 """The connection to Discord, kept up.
 
 discord.py reconnects by itself once it was connected. What it does not survive is mended here with a fresh
-client: a first connection that fails (its issue 10520) and a connection that Discord cuts for good. Each time a
-little later, because Discord allows 1,000 logins (IDENTIFY) a day and then takes the token away.
+client: a first connection that fails (its issue 10520) and a connection that Discord cuts for good. Each
+time a little later, because Discord allows 1,000 logins (IDENTIFY) a day and then takes the token away.
 """
 
 from __future__ import annotations
@@ -34,19 +34,20 @@ class Client(discord.Client):
     """A client that also says whether events reach it."""
 
     live = False
+    known = False
     up: asyncio.Event | None = None
 
-    async def on_ready(self) -> None:
-        """Note that commands reach us."""
-        self.live = True
+    async def on_connect(self) -> None:
+        """Note that commands reach us: Discord's READY came, with the list of servers."""
+        self.live = self.known = True
         if self.up is not None:
             self.up.set()
-        log.info("connected")
+        log.info("discord_connected")
 
     async def on_resumed(self) -> None:
         """Note that commands reach us again."""
         self.live = True
-        log.info("resumed")
+        log.info("discord_resumed")
 
     async def on_disconnect(self) -> None:
         """Note that nothing reaches us."""
@@ -57,7 +58,7 @@ class Connection:
     """One client at a time, replaced when it is beyond repair."""
 
     def __init__(self, make: Callable[[], Client], token: str, *, first_pause: float = FIRST_PAUSE) -> None:
-        """Take how to make a client; nothing is connected yet. The pause (seconds) doubles with each failure."""
+        """Take how to make a client; nothing is connected yet. The pause (seconds) doubles with failures."""
         self._make, self._token, self._first_pause = make, token, first_pause
         self._client: Client | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -70,7 +71,7 @@ class Connection:
 
     def client(self) -> Client:
         """Return the connected client; TryLater while there is none."""
-        if self._client is None or not self._client.is_ready():
+        if self._client is None or not self._client.known:
             raise TryLater(SOON)
         return self._client
 
@@ -108,28 +109,28 @@ class Connection:
         return self._client
 
     async def _keep(self, client: Client) -> None:
-        pauses = _pauses(self._first_pause)
+        waits = pauses(self._first_pause)
         while True:
             began = monotonic()
             error = await attempt(client.connect())
-            log.warning("connection_lost", error=type(error).__name__)
+            log.warning("discord_connection_lost", error=type(error).__name__)
             if not self._up.is_set() and _is_fatal(error):
                 raise LoginError(why_not(error))
             if monotonic() - began > GOOD_SECONDS:
-                pauses = _pauses(self._first_pause)
-            client = await self._replaced(client, pauses)
+                waits = pauses(self._first_pause)
+            client = await self._replaced(client, waits)
 
-    async def _replaced(self, client: Client, pauses: Iterator[float]) -> Client:
+    async def _replaced(self, client: Client, waits: Iterator[float]) -> Client:
         """Return a client that is logged in, in place of one that is beyond repair; tries until it is."""
         while True:
             client.live = False
             await client.close()
-            await asyncio.sleep(next(pauses))
+            await asyncio.sleep(next(waits))
             client = self._fresh()
             error = await attempt(client.login(self._token))
             if error is None:
                 return client
-            log.warning("login_failed", error=type(error).__name__)
+            log.warning("discord_login_failed", error=type(error).__name__)
 
 
 def why_not(error: Exception | None) -> str:
@@ -163,7 +164,8 @@ def _is_fatal(error: Exception | None) -> bool:
     )
 
 
-def _pauses(first: float) -> Iterator[float]:
+def pauses(first: float) -> Iterator[float]:
+    """Return ever longer pauses (seconds), each twice the one before, up to five minutes."""
     pause = first
     while True:
         yield pause

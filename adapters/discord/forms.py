@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import discord
 from discord import ui
 
-from adapters.discord.markup import one_line
+from adapters.discord.markup import label, one_line
 from bot.ui import ChoiceField, ChoicesField, Field, Form, MomentField, Option, PersonField, TextField, Values
 
 # Up to here all choices are shown at once, for those who cannot open a menu easily; Discord takes 2 to 10.
@@ -45,7 +45,7 @@ def form(shown: Form, zone: str) -> ui.Modal:
 
     Moments filled in before are shown in `zone` (an IANA name), where the person lives.
     """
-    modal = ui.Modal(title=one_line(shown.title), custom_id=shown.action, timeout=None)
+    modal = ui.Modal(title=label(shown.title), custom_id=shown.action, timeout=None)
     for asked in shown.fields:
         modal.add_item(_label(asked, ZoneInfo(zone)))
     modal.stop()
@@ -97,7 +97,7 @@ def _answers(given: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _label(asked: Field, zone: ZoneInfo) -> Label:
     hint = one_line(asked.hint) or None
-    return ui.Label(text=one_line(asked.label), description=hint, component=_input(asked, zone))
+    return ui.Label(text=label(asked.label), description=hint, component=_input(asked, zone))
 
 
 def _input(asked: Field, zone: ZoneInfo) -> Input:
@@ -154,7 +154,7 @@ def _boxes(asked: ChoicesField) -> Input:
 
 
 def _option(option: Option, chosen: bool) -> dict[str, Any]:
-    return {"label": one_line(option.label), "value": option.value, "default": chosen}
+    return {"label": label(option.label), "value": option.value, "default": chosen}
 
 
 def _local(value: str, zone: ZoneInfo) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 import aiohttp
 import discord
@@ -19,10 +19,9 @@ from adapters.discord.people import Caller, Deed, caller_of, language_of, reques
 from adapters.discord.reply import Reply
 from adapters.discord.tasks import Tasks, attempt, where
 from bot.commands import Command
-from bot.model.ids import MemberId
 from bot.router.core import Core
-from bot.router.request import Answer, Ask, Reject, Show
-from bot.texts import texts
+from bot.router.request import Ask, Reject, Request, Show
+from bot.texts import Texts, texts
 from bot.ui import Card, MomentField
 
 log = structlog.get_logger(__name__)
@@ -33,13 +32,13 @@ REMEMBERED = 1000
 SAID = "said"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """The core's answer, to whom."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The core's answer, ready to show: a message or a form; neither when there is nothing to say."""
 
-    caller: Caller
-    member: MemberId
-    answer: Answer | None
+    view: ui.LayoutView | None = None
+    modal: ui.Modal | None = None
+    in_place: bool = False
 
 
 class Inbound:
@@ -122,56 +121,47 @@ class Inbound:
         if self._closing:
             await attempt(reply.show(render.card(problems.restarting(t), {})))
             return
-        error = await attempt(self._answered(reply, deed))
+        error = await attempt(self._answered(reply, deed, t))
         if error is not None:
             log.error("answer_failed", action=deed.name, error=type(error).__name__, at=where(error))
             await attempt(reply.show(render.card(problems.failed(t), {})))
 
-    async def _answered(self, reply: Reply, deed: Deed) -> None:
+    async def _answered(self, reply: Reply, deed: Deed, t: Texts) -> None:
         if self._core.opens_form(deed.action, deed.text):
             # Held by the task set, so that it is finished even when this interaction comes to nothing.
-            asking = self._tasks.spawn(attempt(self._asked(reply.interaction, deed)))
+            asking = self._tasks.spawn(attempt(self._asked(reply.interaction, deed, t)))
             done, _ = await asyncio.wait({asking}, timeout=self._form_seconds)
             if not done and not await reply.acknowledge(in_place=False):
                 return
-            told = await asking
-            if isinstance(told, Exception):
-                raise told
+            drawn = await asking
+            if isinstance(drawn, Exception):
+                raise drawn
         else:
             if not await reply.acknowledge(in_place=self._core.replaces(deed.action)):
                 return
-            told = await self._asked(reply.interaction, deed)
-        await self._tell(reply, told)
+            drawn = await self._asked(reply.interaction, deed, t)
+        await _show(reply, drawn, t)
 
-    async def _asked(self, interaction: discord.Interaction, deed: Deed) -> Told | None:
+    async def _asked(self, interaction: discord.Interaction, deed: Deed, t: Texts) -> Drawn:
         caller = await caller_of(self._core, interaction)
         if caller is None:
-            return None
-        request = await request_of(self._core, caller, deed)
-        return Told(caller=caller, member=request.member, answer=await self._core.answer(request))
+            return Drawn(render.card(problems.which_server(t), {}))
+        return await self._drawn(caller, await request_of(self._core, caller, deed))
 
-    async def _tell(self, reply: Reply, told: Told | None) -> None:
-        t = texts(language_of(reply.interaction.locale))
-        if told is None:
-            await reply.show(render.card(problems.which_server(t), {}))
-            return
-        match told.answer:
+    async def _drawn(self, caller: Caller, request: Request) -> Drawn:
+        match await self._core.answer(request):
             case None:
-                await reply.withdraw()
+                return Drawn()
             case Show(card, replaces):
-                await reply.show(await self._drawn(card, told.caller), in_place=replaces)
+                return Drawn(await self._view(card, caller), in_place=replaces)
             case Reject(_, again):
-                await reply.show(await self._drawn(again, told.caller))
+                return Drawn(await self._view(again, caller))
             case Ask(form):
-                zone = "UTC"
-                if any(isinstance(field, MomentField) for field in form.fields):
-                    zone = (await self._core.reader(told.member)).zone
-                if not await reply.ask(forms.form(form, zone)):
-                    await reply.show(render.card(problems.too_slow(t), {}))
-            case _:
-                assert_never(told.answer)
+                moments = any(isinstance(field, MomentField) for field in form.fields)
+                zone = (await self._core.reader(request.member)).zone if moments else "UTC"
+                return Drawn(modal=forms.form(form, zone))
 
-    async def _drawn(self, card: Card, caller: Caller) -> ui.LayoutView:
+    async def _view(self, card: Card, caller: Caller) -> ui.LayoutView:
         names = await self._core.handles(card)
         return render.card(card, names, community_mark=community_mark(caller.guild.id))
 
@@ -182,20 +172,29 @@ class Inbound:
             await attempt(_write(message, render.card(problems.failed(texts("en")), {})))
 
     async def _answered_words(self, client: discord.Client, message: discord.Message) -> None:
+        # Words carry no locale; without a server there is none to go by.
         caller = await writer_of(self._core, client, message)
-        if caller is None:
-            await _write(message, render.card(problems.which_server(texts("en")), {}))
-            return
-        request = await request_of(self._core, caller, Deed(action=SAID, text=message.content))
-        match await self._core.answer(request):
-            case None:
-                return
-            case Show(card, _):
-                await _write(message, await self._drawn(card, caller))
-            case Reject(_, again):
-                await _write(message, await self._drawn(again, caller))
-            case Ask():
-                await _write(message, render.card(problems.needs_click(texts(caller.language)), {}))
+        t = texts("en" if caller is None else caller.language)
+        if self._closing:
+            await _write(message, render.card(problems.restarting(t), {}))
+        elif caller is None:
+            await _write(message, render.card(problems.which_server(t), {}))
+        else:
+            deed = Deed(action=SAID, text=message.content)
+            drawn = await self._drawn(caller, await request_of(self._core, caller, deed))
+            view = drawn.view if drawn.modal is None else render.card(problems.needs_click(t), {})
+            if view is not None:
+                await _write(message, view)
+
+
+async def _show(reply: Reply, drawn: Drawn, t: Texts) -> None:
+    if drawn.modal is not None:
+        if not await reply.ask(drawn.modal):
+            await reply.show(render.card(problems.too_slow(t), {}))
+    elif drawn.view is not None:
+        await reply.show(drawn.view, in_place=drawn.in_place)
+    else:
+        await reply.withdraw()
 
 
 async def _write(message: discord.Message, view: ui.LayoutView) -> None:

@@ -6,6 +6,12 @@ from urllib.parse import urlencode
 
 import discord
 
+from adapters.discord.app import point_at
+from adapters.discord.connection import why_not
+from adapters.discord.tasks import attempt
+from bot.config import DiscordSettings
+from bot.ports import LoginError
+
 ADDRESS = "https://discord.com/oauth2/authorize"
 SCOPES = ("bot", "applications.commands")
 
@@ -31,3 +37,14 @@ def invite_url(client_id: str) -> str:
     """Return the address that adds the bot to a server; `client_id` is the application's id."""
     query = {"client_id": client_id, "scope": " ".join(SCOPES), "permissions": permissions().value}
     return f"{ADDRESS}?{urlencode(query)}"
+
+
+async def own_invite_url(settings: DiscordSettings) -> str:
+    """Return the address for the application whose token is set; LoginError when Discord does not let in."""
+    point_at(settings)
+    client = discord.Client(intents=discord.Intents.none())
+    error = await attempt(client.login(settings.token.get_secret_value()))
+    await client.close()
+    if error is not None:
+        raise LoginError(why_not(error)) from error
+    return invite_url(str(client.application_id))

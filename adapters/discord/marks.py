@@ -1,8 +1,8 @@
-"""Invisible numbers in our messages, by which a letter or a click is known again after a restart or a year.
+"""Invisible numbers in our messages, by which a letter or a click is known after a restart or a year.
 
-Discord keeps the `id` that an app gives a component (32 bits, meant "to identify components") and returns it
-with the message and with every click (docs.discord.com/developers/components/reference). Two ranges keep the two
-meanings apart, and both clear of the small numbers that Discord gives to components without one.
+Discord keeps the `id` that an app gives a component (32 bits, meant "to identify components") and returns
+it with the message and with every click (docs.discord.com/developers/components/reference). Two ranges keep
+the two meanings apart, and both clear of the small numbers that Discord gives to components without one.
 """
 
 from __future__ import annotations

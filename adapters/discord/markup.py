@@ -48,30 +48,30 @@ def escape(text: str) -> str:
     return MARKUP.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], clean(text))
 
 
+def label(text: str) -> str:
+    """Return the text for a button or the like, which Discord wants never to be empty."""
+    return one_line(text) or ELLIPSIS
+
+
 def draw(parts: Line, names: Names, most: int) -> str:
-    """Return a line as markdown of at most `most` characters; what does not fit ends in an ellipsis."""
-    drawn = ""
-    for part in parts:
-        piece = _span(part, names)
-        room = most - len(drawn)
-        if len(piece) > room > 0:
-            return drawn + _beginning(part, room - len(ELLIPSIS)) + ELLIPSIS
+    """Return a line as markdown of at most `most` characters; where it was cut stands an ellipsis."""
+    pieces = [_span(part, names) for part in parts]
+    if sum(len(piece) for piece in pieces) <= most:
+        return "".join(pieces)
+    drawn, room = "", most - len(ELLIPSIS)
+    for part, piece in zip(parts, pieces, strict=True):
         if len(piece) > room:
-            return drawn
+            drawn += _beginning(part, room)
+            break
         drawn += piece
-    return drawn
+        room -= len(piece)
+    return drawn + ELLIPSIS if most else ""
 
 
 def draw_all(lines: Iterable[Line], names: Names, most: int) -> str:
     """Return lines as markdown, one under the other, at most `most` characters in all."""
-    drawn = ""
-    for number, line in enumerate(lines):
-        if number:
-            drawn += "\n"
-        if len(drawn) >= most:
-            break
-        drawn += draw(line, names, most - len(drawn))
-    return drawn.rstrip("\n")
+    parts = [part for line in lines for part in ("\n", *line)]
+    return draw(tuple(parts[1:]), names, most)
 
 
 def _span(part: Span, names: Names) -> str:

@@ -7,7 +7,7 @@ import discord
 from adapters.discord import render
 from adapters.discord.marks import community_mark, letter_mark, marks_of, nonce
 from adapters.discord.trouble import told_apart
-from bot.ports import CannotAsk, Envelope, Sent, ToSpace
+from bot.ports import CannotAsk, Envelope, Sent, ToMember, ToSpace
 
 # A letter of unknown fate is asked about within minutes; more than this is not written in between.
 LOOKED_AT = 200
@@ -15,7 +15,8 @@ LOOKED_AT = 200
 
 def place_of(client: discord.Client, envelope: Envelope, place: str) -> discord.PartialMessageable:
     """Return a conversation by its id, without asking Discord about it."""
-    return client.get_partial_messageable(int(place), guild_id=int(envelope.community))
+    guild = None if isinstance(envelope.to, ToMember) else int(envelope.community)
+    return client.get_partial_messageable(int(place), guild_id=guild)
 
 
 async def post(place: discord.abc.Messageable, envelope: Envelope) -> Sent:
@@ -26,7 +27,7 @@ async def post(place: discord.abc.Messageable, envelope: Envelope) -> Sent:
         community_mark=community_mark(int(envelope.community)),
         letter_mark=letter_mark(envelope),
     )
-    with told_apart(posting=True):
+    async with told_apart(posting=True):
         message = await place.send(view=view, nonce=nonce(envelope), allowed_mentions=_mentions(envelope))
     return sent(message)
 
@@ -34,7 +35,7 @@ async def post(place: discord.abc.Messageable, envelope: Envelope) -> Sent:
 async def look(client: discord.Client, place: discord.abc.Messageable, envelope: Envelope) -> Sent | None:
     """Return where the letter is in a place, or None; CannotAsk when too much was written there since."""
     mark, seen = letter_mark(envelope), 0
-    with told_apart(posting=False):
+    async with told_apart(posting=False):
         async for message in place.history(limit=LOOKED_AT):
             seen += 1
             if message.author == client.user and mark in marks_of(message):

@@ -1,10 +1,10 @@
 """Cards as Discord messages made of components ("components v2"), not as embeds.
 
-Why: an embed vanishes for people who switched previews off and where the bot lacks Embed Links; its picture has no
-alternative text; mentions in it reach nobody; nothing in it could carry our marks unseen. In components, title,
-text, facts and buttons come in one order and with a heading, for those who listen instead of look, and they are
-what Discord recommends. The price: 4,000 characters in all, and push notifications show none of them as long as
-Discord's issue 7854 is open.
+Why: an embed vanishes for people who switched previews off and where the bot lacks Embed Links; its picture
+has no alternative text; mentions in it reach nobody; nothing in it could carry our marks unseen. In
+components, title, text, facts and buttons come in one order and with a heading, for those who listen
+instead of look, and they are what Discord recommends. The price: 4,000 characters in all, and push
+notifications show none of them as long as Discord's issue 7854 is open.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import discord
 from discord import ui
 
-from adapters.discord.markup import Names, draw_all, escape, one_line
+from adapters.discord.markup import Names, draw_all, escape, label, one_line
 from bot.ui import Bold, Button, Card, Fact, Image, Select, Tone
 
 # Discord counts 4,000 characters over all texts; how it counts an emoji is not written down anywhere.
@@ -51,25 +51,25 @@ def card(
 
 
 def _head(shown: Card, names: Names) -> str:
-    title = f"### {escape(one_line(shown.title))}"
+    title = f"### {escape(label(shown.title))}"
     text = draw_all(shown.lines, names, MAX_HEAD - len(title) - 1)
     return f"{title}\n{text}" if text else title
 
 
 def _facts(facts: tuple[Fact, ...], names: Names, most: int) -> str:
-    lines = ((Bold(one_line(fact.label)), "\n", *fact.value) for fact in facts)
+    lines = ((Bold(label(fact.label)), "\n", *fact.value) for fact in facts)
     return draw_all(lines, names, most)
 
 
 def _image(image: Image) -> ui.MediaGallery[ui.LayoutView]:
-    return ui.MediaGallery(discord.MediaGalleryItem(image.url, description=one_line(image.alt)))
+    return ui.MediaGallery(discord.MediaGalleryItem(image.url, description=label(image.alt)))
 
 
 def _button(button: Button) -> ui.Button[ui.LayoutView]:
-    return ui.Button(label=one_line(button.label), custom_id=button.action, style=STYLES[button.tone])
+    return ui.Button(label=label(button.label), custom_id=button.action, style=STYLES[button.tone])
 
 
 def _select(select: Select) -> ui.Select[ui.LayoutView]:
-    options = [discord.SelectOption(label=one_line(o.label), value=o.value) for o in select.options]
+    options = [discord.SelectOption(label=label(o.label), value=o.value) for o in select.options]
     placeholder = one_line(select.placeholder) or None
     return ui.Select(custom_id=select.action, placeholder=placeholder, options=options)

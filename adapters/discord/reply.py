@@ -1,13 +1,15 @@
 """One interaction's conversation: acknowledge within three seconds, then show or ask.
 
-Discord's rules (docs.discord.com/developers/interactions/receiving-and-responding): the first response must come
-within 3 s, a form can only be that first response, and whether an answer is private is settled with it.
+Discord's rules (docs.discord.com/developers/interactions/receiving-and-responding): the first response must
+come within 3 s, a form can only be that first response, and whether an answer is private is settled with
+it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from enum import Enum
+from functools import partial
 
 import aiohttp
 import discord
@@ -55,36 +57,23 @@ class Reply:
         return True
 
     async def show(self, view: ui.LayoutView, *, in_place: bool = False) -> None:
-        """Show a message to this person alone, or with `in_place` instead of the one whose button was pressed."""
-        response, none = self.interaction.response, discord.AllowedMentions.none()
+        """Show a message to this person alone, with `in_place` instead of the one that was clicked."""
+        response, quiet = self.interaction.response, discord.AllowedMentions.none()
         in_place = in_place and self.interaction.message is not None
-        match self._state:
-            case State.OPEN if in_place:
-                await self._first(
-                    lambda: response.edit_message(view=view, allowed_mentions=none), State.ANSWERED
-                )
-            case State.OPEN:
-                await self._first(
-                    lambda: response.send_message(view=view, ephemeral=True, allowed_mentions=none),
-                    State.ANSWERED,
-                )
-            case State.IN_PLACE if not in_place:
-                await _again(lambda: self._follow_up(view))
-            case State.ANSWERED:
-                await _again(lambda: self._follow_up(view))
-            case State.THINKING | State.IN_PLACE:
-                await _again(
-                    lambda: self.interaction.edit_original_response(view=view, allowed_mentions=none),
-                )
+        if self._state is State.OPEN:
+            edit = partial(response.edit_message, view=view, allowed_mentions=quiet)
+            send = partial(response.send_message, view=view, ephemeral=True, allowed_mentions=quiet)
+            await self._first(edit if in_place else send, State.ANSWERED)
+        elif self._state is State.THINKING or (self._state is State.IN_PLACE and in_place):
+            await _again(partial(self.interaction.edit_original_response, view=view, allowed_mentions=quiet))
+        else:
+            follow_up = self.interaction.followup.send
+            await _again(partial(follow_up, view=view, ephemeral=True, allowed_mentions=quiet))
 
     async def withdraw(self) -> None:
         """Take back the promise of an answer: there is nothing to say."""
         if self._state is State.THINKING:
             await _again(self.interaction.delete_original_response)
-
-    async def _follow_up(self, view: ui.LayoutView) -> None:
-        none = discord.AllowedMentions.none()
-        await self.interaction.followup.send(view=view, ephemeral=True, allowed_mentions=none)
 
     async def _first(self, respond: Callable[[], Awaitable[object]], state: State) -> bool:
         lost = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from typing import assert_never
 
@@ -24,9 +23,6 @@ from bot.ports import (
     Unreachable,
 )
 
-# Far longer than any answer takes; discord.py itself waits up to 30 s where Discord asks it to.
-SEND_SECONDS = 60.0
-
 
 class DiscordSender:
     """Posts letters; knows nothing but the envelope and the connection."""
@@ -38,15 +34,13 @@ class DiscordSender:
         """Post the letter once; return where it went."""
         client = self._connection.client()
         guild = _server(client, envelope)
-        with told_apart(posting=True):
-            async with asyncio.timeout(SEND_SECONDS):
-                match envelope.to:
-                    case ToMember():
-                        return await _to_member(client, envelope)
-                    case ToSpace():
-                        return await to_space(client, guild, envelope)
-                    case ToChannel():
-                        return await post(place_of(client, envelope, _channel(envelope)), envelope)
+        match envelope.to:
+            case ToMember():
+                return await _to_member(client, envelope)
+            case ToSpace():
+                return await to_space(client, guild, envelope)
+            case ToChannel():
+                return await post(place_of(client, envelope, _channel(envelope)), envelope)
         assert_never(envelope.to)
 
     async def find(self, envelope: Envelope) -> Sent | None:
@@ -59,20 +53,20 @@ class DiscordSender:
         client = self._connection.client()
         guild = _server(client, envelope)
         try:
-            with told_apart(posting=False):
-                async with asyncio.timeout(SEND_SECONDS):
-                    match envelope.to:
-                        case ToMember():
-                            return await look(client, await _private(client, envelope), envelope)
-                        case ToSpace():
-                            return await find_space(client, guild, envelope)
-                        case ToChannel():
-                            return await look(
-                                client, place_of(client, envelope, _channel(envelope)), envelope
-                            )
+            return await _find(client, guild, envelope)
         except (Refused, Unreachable) as closed:
             raise CannotAsk(str(closed)) from closed
-        assert_never(envelope.to)
+
+
+async def _find(client: discord.Client, guild: discord.Guild, envelope: Envelope) -> Sent | None:
+    match envelope.to:
+        case ToMember():
+            return await look(client, await _private(client, envelope), envelope)
+        case ToSpace():
+            return await find_space(client, guild, envelope)
+        case ToChannel():
+            return await look(client, place_of(client, envelope, _channel(envelope)), envelope)
+    assert_never(envelope.to)
 
 
 def _server(client: discord.Client, envelope: Envelope) -> discord.Guild:
@@ -104,5 +98,5 @@ async def _private(client: discord.Client, envelope: Envelope) -> discord.abc.Me
 async def _opened(client: discord.Client, envelope: Envelope) -> discord.DMChannel:
     if not envelope.people:
         raise Unreachable("nobody")
-    with told_apart(posting=False):
+    async with told_apart(posting=False):
         return await client.create_dm(discord.Object(int(envelope.people[0].external_id)))

@@ -57,7 +57,7 @@ async def _left_behind(
     client: discord.Client, guild: discord.Guild, envelope: Envelope
 ) -> tuple[discord.Thread | None, Sent | None]:
     """Return the thread of an earlier try: with the letter in it, or else empty."""
-    with told_apart(posting=False):
+    async with told_apart(posting=False):
         threads = await guild.active_threads()
     empty = None
     for thread in threads:
@@ -82,14 +82,14 @@ def _could_be(thread: discord.Thread, client: discord.Client, envelope: Envelope
 
 
 async def _is_empty(thread: discord.Thread) -> bool:
-    with told_apart(posting=False):
+    async with told_apart(posting=False):
         return not [message async for message in thread.history(limit=1)]
 
 
 async def _open(client: discord.Client, envelope: Envelope) -> discord.Thread:
     if envelope.channel is None:
         raise Refused("no channel")
-    with told_apart(posting=False):
+    async with told_apart(posting=False):
         number = int(envelope.channel)
         channel = client.get_channel(number) or await client.fetch_channel(number)
         if not isinstance(channel, discord.TextChannel) or channel.is_news():
@@ -111,7 +111,7 @@ async def _add(thread: discord.Thread, envelope: Envelope) -> None:
     for person in envelope.people:
         try:
             # The letter is posted by now: when an answer is lost, asking finds it and adds again.
-            with told_apart(posting=True):
+            async with told_apart(posting=True):
                 await thread.add_user(discord.Object(int(person.external_id)))
         except (Unreachable, NoAccess) as away:
             log.info("not_added", letter=envelope.letter, reason=str(away))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Coroutine
 from pathlib import Path
+from time import monotonic
 from traceback import extract_tb
 from typing import TypeVar
 
@@ -26,9 +27,10 @@ class Tasks:
 
     async def drain(self, seconds: float) -> int:
         """Wait until everything is done, at most `seconds`; cancel the rest and return how many that were."""
-        if not self._running:
-            return 0
-        _, late = await asyncio.wait(set(self._running), timeout=seconds)
+        end = monotonic() + seconds
+        while self._running and (left := end - monotonic()) > 0:
+            await asyncio.wait(set(self._running), timeout=left)
+        late = set(self._running)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

@@ -5,16 +5,20 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
 import discord
 
+from adapters.discord.pace import seconds
 from bot.ports import LaneStopped, Refused, SendError, TryLater, Unreachable, Unsure
 
 SOON = timedelta(seconds=30)
+# Longer than the waits that are left to discord.py (see `pace`).
+PATIENCE = 40.0
 
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER = 10003, 10007, 10013
 MISSING_ACCESS, CLOSED_DMS, INVALID_RECIPIENT, NO_MUTUAL_SERVER = 50001, 50007, 50033, 50278
@@ -50,15 +54,16 @@ REFUSALS: Mapping[int, type[SendError]] = {
 }
 
 
-@contextmanager
-def told_apart(*, posting: bool) -> Iterator[None]:
-    """Turn whatever Discord or the network answers into a SendError.
+@asynccontextmanager
+async def told_apart(*, posting: bool) -> AsyncIterator[None]:
+    """Turn whatever Discord or the network answers to one call into a SendError; 40 s are too long.
 
     `posting`: the letter itself is under way, so that a lost answer may mean that it arrived.
     """
     lost = Unsure if posting else TryLaterSoon
     try:
-        yield
+        async with asyncio.timeout(PATIENCE):
+            yield
     except discord.RateLimited as busy:
         raise TryLater(timedelta(seconds=busy.retry_after)) from busy
     except discord.HTTPException as refused:
@@ -74,14 +79,9 @@ def _meaning(refused: discord.HTTPException, *, posting: bool) -> SendError:
     if refused.status == 401:
         return LaneStopped(reason)
     if refused.status == 429:
-        return TryLater(_retry_after(refused))
+        return TryLater(timedelta(seconds=seconds(refused.response.headers.get("Retry-After", ""))) or SOON)
     if refused.status >= 500:
         return Unsure(reason) if posting else TryLaterSoon()
     if refused.code in LATER:
         return TryLater(LATER[refused.code])
     return REFUSALS.get(refused.code, Refused)(reason)
-
-
-def _retry_after(refused: discord.HTTPException) -> timedelta:
-    told = refused.response.headers.get("Retry-After", "")
-    return timedelta(seconds=float(told)) if told.replace(".", "", 1).isdigit() else SOON

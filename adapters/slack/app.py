@@ -22,8 +22,8 @@ from bot.config import SlackSettings
 from bot.model.community import Platform
 from bot.ports import LoginError
 
-DRAIN = 5.0
-"""Seconds for what was begun; with three more for acknowledgements, the eight that stopping may take."""
+DRAIN = 4.5
+"""Seconds for what was begun; with 3.5 for acknowledging and closing, the eight that stopping may take."""
 
 
 class SlackAdapter:
@@ -93,7 +93,7 @@ class SlackAdapter:
             name="bothways",
             logger=connection.sdk_logger(),
             client=connection.bolt_client(settings, session),
-            signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else "",
+            signing_secret=connection.revealed(settings.signing_secret),
             authorize=authorize,
         )
         people = People(self._asking, self._core, workspace, self._tasks)
@@ -104,13 +104,13 @@ class SlackAdapter:
     async def _listen(self, app: AsyncApp) -> Sockets | Door:
         settings = self._settings
         if settings.mode == "http":
-            if settings.signing_secret is None:
+            if not connection.revealed(settings.signing_secret):
                 raise LoginError(connection.SIGNING_FIX)
             door = Door(app, settings.host, settings.port)
             await door.open()
             return door
         url = await connection.socket_url(self._asking, settings)
-        token = settings.app_token.get_secret_value() if settings.app_token else ""
+        token = connection.revealed(settings.app_token)
         sockets = Sockets(app, self._asking, token, settings.ping_interval)
         await sockets.open(url)
         return sockets

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -60,6 +61,11 @@ def sdk_logger() -> logging.Logger:
         logger.addFilter(_Discreet())
     logger.setLevel(logging.WARNING)
     return logger
+
+
+def revealed(secret: SecretStr | None) -> str:
+    """Return a secret's text; "" when there is none."""
+    return secret.get_secret_value() if secret else ""
 
 
 def proxy_for(url: str) -> str | None:
@@ -123,11 +129,13 @@ async def login(client: AsyncWebClient) -> Workspace:
         found = await client.auth_test()
     except refusals.NETWORK as error:
         raise _login_error(error, client, "slack.bot_token", BOT_FIX) from error
+    if not found.get("bot_id"):
+        raise LoginError(f"slack.bot_token is not a bot's token: {BOT_FIX}.")
     return Workspace(
         team=str(found["team_id"]),
         name=str(found["team"]),
         user=str(found["user_id"]),
-        bot=str(found["bot_id"] or ""),
+        bot=str(found["bot_id"]),
         scopes=_scopes(found.headers),
     )
 
@@ -138,10 +146,11 @@ async def socket_url(client: AsyncWebClient, settings: SlackSettings) -> str:
     Raises:
         LoginError: there is no app token, Slack refuses it, or cannot be reached.
     """
-    if settings.app_token is None:
+    token = revealed(settings.app_token)
+    if not token:
         raise LoginError(f"slack.app_token is missing, and Socket Mode needs it: {APP_FIX}.")
     try:
-        opened = await client.apps_connections_open(app_token=settings.app_token.get_secret_value())
+        opened = await client.apps_connections_open(app_token=token)
     except refusals.NETWORK as error:
         raise _login_error(error, client, "slack.app_token", APP_FIX) from error
     return str(opened["url"])

@@ -29,7 +29,7 @@ async def check(settings: SlackSettings) -> list[Finding]:
                 code="slack.bot_token",
                 says=f"The bot token works in the workspace {workspace.name}.",
             ),
-            _scopes(workspace),
+            scopes(workspace),
         ]
         if settings.mode == "http":
             return [*found, _signing_secret(settings)]
@@ -43,7 +43,8 @@ async def check(settings: SlackSettings) -> list[Finding]:
         ]
 
 
-def _scopes(workspace: Workspace) -> Finding:
+def scopes(workspace: Workspace) -> Finding:
+    """Return whether everything the bot needs was granted."""
     code = "slack.scopes"
     if workspace.scopes is None:
         return Finding(ok=True, code=code, says="Slack did not say which permissions were granted.")
@@ -57,7 +58,7 @@ def _scopes(workspace: Workspace) -> Finding:
 
 def _signing_secret(settings: SlackSettings) -> Finding:
     code = "slack.signing_secret"
-    if settings.signing_secret is None:
+    if not connection.revealed(settings.signing_secret):
         fix = "Copy the Signing Secret from Basic Information into slack.signing_secret."
         return Finding(
             ok=False, code=code, says="HTTP mode needs slack.signing_secret, and it is missing.", fix=fix

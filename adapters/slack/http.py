@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.ports import LoginError
 
 PATH = "/slack/events"
-FINISH = 3.0
+FINISH = 2.5
 
 
 class Door:

@@ -157,9 +157,9 @@ class People:
         return place is not None and place.creator == user
 
     async def channel_name(self, team: str, channel: str, shown: str, patience: float = PATIENCE) -> str:
-        """Return a channel's name; `shown` is what the payload called it."""
-        if shown != HIDDEN_NAME:
-            return shown
+        """Return a channel's name, "" for none; `shown` is what the payload called it."""
+        if not channel or shown != HIDDEN_NAME:
+            return shown if channel else ""
         try:
             found = await self._channels.get((team, channel), max_age=HOUR, patience=patience)
         except Unavailable:

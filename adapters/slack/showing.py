@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -25,8 +27,24 @@ from bot.ui import Card, Form, MomentField
 
 log = structlog.get_logger(__name__)
 Json = dict[str, Any]
-Way = Callable[[], Coroutine[Any, Any, object]]
 QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way to show something; `again`: doing it twice shows it once."""
+
+    name: str
+    go: Callable[[], Coroutine[Any, Any, object]]
+    again: bool = False
+
+
+class Seen(Enum):
+    """What became of something shown."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
 
 
 class Closed(Exception):
@@ -38,7 +56,7 @@ class Showing:
 
     A card goes to the response URL; where that is spent or gone, into the conversation for the person's eyes
     only; where that is not possible, into their DM. What Slack refused was surely not seen, so the next way
-    is tried. What was sent and never answered may have been seen: then no other way is.
+    is tried. What was sent and never answered may have been seen: then only what shows nothing twice is.
     """
 
     def __init__(
@@ -59,9 +77,14 @@ class Showing:
     async def card(self, asked: Asked, card: Card, *, replaces: bool = False) -> None:
         """Show a card; `replaces`: in place of the message whose button was pressed."""
         drawn = render.message(card, await self._core.handles(card))
-        for name, way in self._ways(asked, drawn, replaces=replaces and asked.on_card):
-            if await _worked(name, way):
+        maybe = False
+        for way in self._ways(asked, drawn, replaces=replaces and asked.on_card):
+            if maybe and not way.again:
                 return
+            seen = await _tried(way)
+            if seen is Seen.YES:
+                return
+            maybe = maybe or seen is Seen.MAYBE
         log.warning("answer_lost")
 
     async def form(self, asked: Asked, deed: Deed, form: Form, member: MemberId | None) -> None:
@@ -93,27 +116,25 @@ class Showing:
         known = await self._people.profile(asked.team, asked.user, asked.name, patience=0)
         return texts(known.language)
 
-    def _ways(self, asked: Asked, drawn: Message, *, replaces: bool) -> Iterator[tuple[str, Way]]:
+    def _ways(self, asked: Asked, drawn: Message, *, replaces: bool) -> Iterator[Way]:
         content: Json = {"text": drawn.text, "blocks": list(drawn.blocks)}
         if asked.response_url:
             shape: Json = {
                 "replace_original": replaces,
                 **({} if replaces else {"response_type": "ephemeral"}),
             }
-            yield "response_url", partial(self._respond, asked.response_url, {**content, **QUIET, **shape})
+            go = partial(self._respond, asked.response_url, {**content, **QUIET, **shape})
+            yield Way(name="response_url", go=go, again=replaces)
         if replaces and asked.message:
             there: Json = {"channel": asked.channel, "ts": asked.message}
-            yield "update", partial(self._posting.chat_update, **there, **content)
+            yield Way(name="update", go=partial(self._posting.chat_update, **there, **content), again=True)
         if not asked.in_dm:
             seen_by: Json = {"channel": asked.channel, "user": asked.user}
-            yield "ephemeral", partial(self._posting.chat_postEphemeral, **seen_by, **content)
-        in_dm = asked.in_dm and asked.channel
-        place: Json = (
-            {"channel": asked.channel, "thread_ts": asked.thread or None}
-            if in_dm
-            else {"channel": asked.user}
-        )
-        yield "dm", partial(self._posting.chat_postMessage, **place, **content, **QUIET)
+            yield Way(name="ephemeral", go=partial(self._posting.chat_postEphemeral, **seen_by, **content))
+        place: Json = {"channel": asked.user}
+        if asked.in_dm and asked.channel:
+            place = {"channel": asked.channel, "thread_ts": asked.thread or None}
+        yield Way(name="dm", go=partial(self._posting.chat_postMessage, **place, **content, **QUIET))
 
     async def _respond(self, url: str, payload: Json) -> None:
         async with self._session.post(url, json=payload, proxy=proxy_for(url)) as response:
@@ -122,17 +143,16 @@ class Showing:
             raise Closed(str(response.status))
 
 
-async def _worked(name: str, way: Way) -> bool:
-    """Return whether the answer was shown, or may have been."""
+async def _tried(way: Way) -> Seen:
     try:
-        await way()
+        await way.go()
     except (Closed, SlackApiError) as refused:
-        log.info("answer_refused", way=name, error=_code(refused))
-        return False
+        log.info("answer_refused", way=way.name, error=_code(refused))
+        return Seen.NO
     except (aiohttp.ClientError, TimeoutError) as error:
-        log.warning("answer_unsure", way=name, error=type(error).__name__)
-        return not refusals.never_written(error)
-    return True
+        log.warning("answer_unsure", way=way.name, error=type(error).__name__)
+        return Seen.NO if refusals.never_written(error) else Seen.MAYBE
+    return Seen.YES
 
 
 def _code(error: Exception) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Protocol
 
-import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -26,79 +27,80 @@ log = structlog.get_logger(__name__)
 LINES = 2
 NO_SOCKET = "Slack takes the tokens, but no socket could be opened: check the proxy or firewall."
 FIRST_CONNECTION = 20.0
-CLOSING = 1.5
+CLOSING = 1.0
 LATE = 2.5
-ACK_LIMIT = 3.0
+ACK_LIMIT = 2.5
 CHECK_EVERY, CHECK_SOON = 0.5, 0.05
 REBUILT_AFTER = 60.0
 """The SDK reconnects by itself, after four ping intervals at most; so many seconds it is waited for."""
 
 
 class _Client(Protocol):
-    """What is used of the SDK's client, whose own methods carry no types."""
+    """The SDK's client where its own code carries no types."""
 
-    wss_uri: str | None
-    proxy: str | None
-    aiohttp_client_session: aiohttp.ClientSession
     message_processor: asyncio.Future[None]
     message_receiver: asyncio.Future[None] | None
     current_session_monitor: asyncio.Future[None] | None
 
-    async def connect(self) -> None: ...
+    async def connect(self) -> None:
+        """Open a connection, trying for as long as it takes."""
+        ...
 
-    async def close(self) -> None: ...
-
-    async def is_connected(self) -> bool: ...
+    async def close(self) -> None:
+        """End it for good."""
+        ...
 
 
 class _Line:
-    """One connection: Bolt's handler, and what it has not acknowledged yet."""
+    """One connection, and what it has not acknowledged yet."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, ping_interval: float) -> None:
-        self._handler = AsyncSocketModeHandler(
-            app, app_token, sdk_logger(), client, ping_interval=ping_interval
-        )
-        self._handler.client.socket_mode_request_listeners[:] = [self._take]
-        self._open = True
+    def __init__(self, app: AsyncApp, client: SocketModeClient, lines: Mapping[int, _Line]) -> None:
+        """Take a client to listen to, and all the connections, itself among them."""
+        self.client = client
+        self._app = app
+        self._lines = lines
         self._pending: set[asyncio.Future[None]] = set()
-        self.client: _Client = self._handler.client
-        self.client.proxy = client.proxy
+        client.socket_mode_request_listeners.append(self._take)
 
     async def settle(self) -> None:
-        """Take nothing more; return when all that was taken is acknowledged."""
-        self._open = False
+        """Return when all that was taken is acknowledged."""
         if self._pending:
             await asyncio.wait(set(self._pending), timeout=ACK_LIMIT)
 
     async def _take(self, _: AsyncBaseSocketModeClient, payload: SocketModeRequest) -> None:
-        if not self._open:
-            return
         began = time.monotonic()
-        acknowledging = asyncio.ensure_future(self._handler.handle(self._handler.client, payload))
+        acknowledging = asyncio.ensure_future(self._acknowledge(payload))
         self._pending.add(acknowledging)
         acknowledging.add_done_callback(self._pending.discard)
         await acknowledging
         if time.monotonic() - began > LATE:
             log.warning("ack_late", kind=payload.type, seconds=round(time.monotonic() - began, 1))
 
+    async def _acknowledge(self, payload: SocketModeRequest) -> None:
+        """Hand a payload on and acknowledge it, by another connection when its own was cut meanwhile."""
+        began = time.time()
+        answer = await run_async_bolt_app(self._app, payload)
+        others = [line.client for line in self._lines.values() if line is not self]
+        for client in (self.client, *others):
+            if client.current_session is None:
+                continue
+            try:
+                await send_async_response(client, payload, answer, began)
+            except ConnectionError:
+                continue
+            return
+        log.warning("ack_lost", kind=payload.type)
+
 
 class Sockets:
     """The connections of one app."""
 
-    def __init__(
-        self,
-        app: AsyncApp,
-        client: AsyncWebClient,
-        app_token: str,
-        ping_interval: float,
-        rebuilt_after: float = REBUILT_AFTER,
-    ) -> None:
-        """Take an app to hand payloads to, and a client that opens connections; times are in seconds."""
+    def __init__(self, app: AsyncApp, client: AsyncWebClient, app_token: str, ping_interval: float) -> None:
+        """Take an app to hand payloads to, and a client that opens connections; the interval is in s."""
         self._app = app
         self._web_client = client
         self._app_token = app_token
         self._ping_interval = ping_interval
-        self._rebuilt_after = rebuilt_after
         self._keepers: list[asyncio.Task[None]] = []
         self._lines: dict[int, _Line] = {}
         self._alive: set[int] = set()
@@ -135,22 +137,34 @@ class Sockets:
     async def _keep(self, number: int, url: str | None) -> None:
         """Hold one connection for ever: make it, watch it, make a new one when it is dead."""
         while True:
-            line = _Line(self._app, self._app_token, self._web_client, self._ping_interval)
-            line.client.wss_uri, url = url, None
-            self._lines[number] = line
-            connecting = asyncio.create_task(line.client.connect(), name=f"slack_connect_{number}")
+            client = self._client(url)
+            url = None
+            self._lines[number] = _Line(self._app, client, self._lines)
+            typed: _Client = client
+            connecting = asyncio.create_task(typed.connect(), name=f"slack_connect_{number}")
             try:
-                await self._watch(number, line.client)
+                await self._watch(number, client)
             finally:
                 self._alive.discard(number)
-                await asyncio.shield(_closed(line.client, connecting))
+                await asyncio.shield(_closed(client, connecting))
             log.warning("socket_rebuilt", socket=number)
 
-    async def _watch(self, number: int, client: _Client) -> None:
+    def _client(self, url: str | None) -> SocketModeClient:
+        client = SocketModeClient(
+            app_token=self._app_token,
+            logger=sdk_logger(),
+            web_client=self._web_client,
+            ping_interval=self._ping_interval,
+        )
+        client.proxy = self._web_client.proxy
+        client.wss_uri = url
+        return client
+
+    async def _watch(self, number: int, client: SocketModeClient) -> None:
         """Return when a client has been without a connection for so long that it will not mend itself."""
         loop = asyncio.get_running_loop()
         seen = loop.time()
-        while loop.time() - seen < self._rebuilt_after:
+        while loop.time() - seen < REBUILT_AFTER:
             if await client.is_connected():
                 seen = loop.time()
                 self._up(number)
@@ -166,14 +180,13 @@ class Sockets:
             log.info("socket_up", socket=number)
 
 
-async def _closed(client: _Client, connecting: asyncio.Task[None]) -> None:
+async def _closed(client: SocketModeClient, connecting: asyncio.Task[None]) -> None:
     """Close a client with all its tasks; one whose line is silent would wait ten seconds for a farewell."""
-    try:
-        async with asyncio.timeout(CLOSING):
-            await client.close()
-    except TimeoutError:
-        log.info("socket_closed_without_farewell")
-    found = (connecting, client.message_processor, client.message_receiver, client.current_session_monitor)
+    typed: _Client = client
+    closing = asyncio.create_task(typed.close(), name="slack_socket_closing")
+    await asyncio.wait({closing}, timeout=CLOSING)
+    workers = (typed.message_processor, typed.message_receiver, typed.current_session_monitor)
+    found = (closing, connecting, *workers)
     tasks = [task for task in found if task is not None]
     for task in tasks:
         task.cancel()

@@ -37,7 +37,7 @@ def rich(lines: Iterable[Line], names: Names) -> Json | None:
         elements.extend(element for span in line for element in _rich(span, names))
     if not elements:
         return None
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": _joined(elements)}]}
 
 
 def facts(card: Card) -> Iterator[Line]:
@@ -72,6 +72,22 @@ def _rich(span: Span, names: Names) -> Iterator[Json]:
             yield {"type": "link", "url": url, "text": words.clean(text) or url}
         case _:
             assert_never(span)
+
+
+def _joined(elements: Iterable[Json]) -> list[Json]:
+    """Return the elements with neighbouring texts of one style as one, but for what follows a "<"."""
+    joined: list[Json] = []
+    for element in elements:
+        last = joined[-1] if joined else {}
+        if _is_text_of(element, last) and not last["text"].endswith("<"):
+            joined[-1] = {**last, "text": last["text"] + element["text"]}
+        else:
+            joined.append(element)
+    return joined
+
+
+def _is_text_of(element: Json, last: Json) -> bool:
+    return element["type"] == last.get("type") == "text" and element.get("style") == last.get("style")
 
 
 def _person(member: MemberId, names: Names) -> Json:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 # Invisible characters that reorder what is read, controls, and halves of characters, which no JSON may carry.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+# Slack's own tokens only: a typed "<b>" or "<-" may arrive as it is, and stays.
+_TOKEN = re.compile(
+    r"<(?:@(?P<user>[UW][A-Z0-9]+)|#(?P<channel>[CGD][A-Z0-9]+)|!(?P<special>[a-z]+)(?:\^[^<>|]*)?"
+    r"|(?P<link>(?:https?|mailto|tel):[^<>|]+))(?:\|(?P<label>[^<>]*))?>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +35,13 @@ def read(raw: str) -> Words:
     people: dict[str, Mentioned] = {}
 
     def word(token: re.Match[str]) -> str:
-        mark, target, label = token[1], token[2], token[3] or ""
-        if mark == "@":
-            people.setdefault(target, Mentioned(target, label))
+        name = token["label"] or ""
+        if token["user"]:
+            people.setdefault(token["user"], Mentioned(token["user"], name))
             return ""
-        if mark == "#":
-            return f"#{label or target}"
-        if mark == "!":
-            return label or f"@{target.partition('^')[0]}"
-        return label or target.removeprefix("mailto:")
+        if token["channel"]:
+            return f"#{name or token['channel']}"
+        return name or (f"@{token['special']}" if token["special"] else token["link"].removeprefix("mailto:"))
 
     plain = _TOKEN.sub(word, raw)
     for escaped, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):

@@ -81,8 +81,8 @@ class PlaygroundAdapter:
         """
         if not is_loopback(self._settings.host):
             raise CannotListen(
-                f"The playground lets everybody be anybody, so it is only for this machine: set web.host to 127.0.0.1, "
-                f"not {self._settings.host}."
+                "The playground lets everybody be anybody, so it is only for this machine: "
+                f"set web.host to 127.0.0.1, not {self._settings.host}."
             )
         self._chat.open()
         self._chat.read_all()

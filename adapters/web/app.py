@@ -21,6 +21,8 @@ from adapters.web.core import Drawing, Engine
 from adapters.web.desk import Desk, Opened
 from adapters.web.guard import Guard
 from adapters.web.views import Tab, Views, address
+from bot.errors import Unavailable
+from bot.ui import Card
 
 STATIC = Path(__file__).parent / "static"
 MOVES: Mapping[str, timedelta | None] = {"day": timedelta(days=1), "week": timedelta(days=7), "next": None}
@@ -39,7 +41,9 @@ class Playground:
         self._environment = render.environment()
         self._views = Views(self._environment, chat, desk, engine)
         self.app = Starlette(
-            routes=self._routes(), middleware=[Middleware(Guard)], exception_handlers={HTTPException: _said_plainly}
+            routes=self._routes(),
+            middleware=[Middleware(Guard)],
+            exception_handlers={HTTPException: _said_plainly, Unavailable: _busy},
         )
 
     def _routes(self) -> list[Route | Mount]:
@@ -98,7 +102,9 @@ class Playground:
         of = request.query_params.get("of", "0")
         names = inspector.names(self._drawings)
         shown = int(of) if of.isdecimal() and int(of) < len(names) else 0
-        code = inspector.drawing(message, self._drawings, shown)
+        if not isinstance(message.body, Card):
+            raise HTTPException(404, GONE)
+        code = inspector.drawing(message.body, message.names, self._drawings, shown)
         template = self._environment.get_template("inside.html")
         return HTMLResponse(template.render(tab=tab, message=message.id, names=names, shown=shown, code=code))
 
@@ -121,7 +127,9 @@ class Playground:
             action, menu, choice = (str(form.get(name, "")) for name in ("action", "pick", "choice"))
         if menu and not choice:
             raise HTTPException(400, "Choose one of the list first.")
-        return self._answer(tab, await self._desk.press(tab.me, message, menu or action, choice if menu else ""))
+        return self._answer(
+            tab, await self._desk.press(tab.me, message, menu or action, choice if menu else "")
+        )
 
     async def submit(self, request: Request) -> Response:
         """Send a form."""
@@ -158,14 +166,14 @@ class Playground:
 
     async def _events(self, tab: Tab, epoch: int, after: int) -> AsyncIterator[ServerSentEvent]:
         while not self._chat.closed:
-            version = await self._chat.changes(after)
-            if epoch != self._chat.epoch or after > version:
+            if epoch != self._chat.epoch or after > self._chat.version:
                 yield ServerSentEvent(event="again", data="again")
                 return
-            html = self._views.changes(tab, after)
-            after = version
-            yield ServerSentEvent(data=html, id=f"{epoch}.{version}")
-            self._chat.read(tab.me.external_id, tab.place)
+            if self._chat.version > after:
+                after, html = self._chat.version, self._views.changes(tab, after)
+                yield ServerSentEvent(data=html, id=f"{epoch}.{after}")
+                self._chat.read(tab.me.external_id, tab.place)
+            await self._chat.changes(after)
 
     def _answer(self, tab: Tab, opened: Opened | None) -> Response:
         if opened is None:
@@ -174,7 +182,7 @@ class Playground:
 
     def _tab(self, request: Request) -> Tab:
         me = self._chat.world.persona(request.path_params["me"])
-        place = me and self._chat.place_of(request.path_params["place"], me.external_id)
+        place = None if me is None else self._chat.place_of(request.path_params["place"], me.external_id)
         if me is None or place is None:
             raise HTTPException(404, GONE)
         return Tab(me=me, place=place)
@@ -186,8 +194,14 @@ class Playground:
         return message
 
 
+async def _busy(_: Request, __: Exception) -> Response:
+    return PlainTextResponse("The database is busy. Nothing was changed; try again in a moment.", 503)
+
+
 async def _said_plainly(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    home = request.method in {"GET", "HEAD"} and "hx-request" not in request.headers and error.status_code == 404
+    home = (
+        request.method in {"GET", "HEAD"} and "hx-request" not in request.headers and error.status_code == 404
+    )
     return RedirectResponse("/") if home else PlainTextResponse(error.detail, error.status_code)

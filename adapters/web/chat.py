@@ -1,13 +1,15 @@
 """The chat itself, in memory: what a platform such as Slack would keep, and nothing of the mentorship.
 
-Channels hold everybody, a direct place one person and the bot, a group two or three people and the bot. A message
-for one pair of eyes (`only`) is seen by nobody else. Every change raises `version`; whoever watches asks for what
-changed after the version it has seen, so a lost connection loses nothing.
+Channels hold everybody, a direct place one person and the bot, a group two or three people and the bot. A
+message for one pair of eyes (`only`) is seen by nobody else. Every change raises `version`; whoever watches
+asks for what changed after the version it has seen, so a lost connection loses nothing. Versions of another
+`epoch` (another start of the program, or before everything was forgotten) mean nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -69,7 +71,7 @@ class Chat:
         """Open the channels of `world` and a direct place for each of its people."""
         self.world = world
         self.version = 0
-        self.epoch = 0
+        self.epoch = secrets.randbits(31)
         self.closed = False
         self._clock = clock
         self._places: dict[str, Place] = {}
@@ -83,7 +85,7 @@ class Chat:
     # Rooms -------------------------------------------------------------------------------------------------
 
     def places_of(self, person: str) -> list[Place]:
-        """Return the rooms somebody is in: channels, the direct one, then groups in the order they were opened."""
+        """Return the rooms somebody is in: channels, the direct one, then groups, oldest first."""
         return [place for place in self._places.values() if person in place.people]
 
     def place_of(self, place: str, person: str) -> Place | None:
@@ -158,7 +160,7 @@ class Chat:
         return [message for message in self._messages[place.id].values() if _visible(message, person)]
 
     def changed_for(self, person: str, place: Place, after: int) -> list[Message]:
-        """Return what changed in a room after a version, removed messages too, as far as the person may see it."""
+        """Return what changed in a room after a version and concerns the person; removed messages too."""
         return [
             message
             for message in self._messages[place.id].values()
@@ -205,7 +207,9 @@ class Chat:
     def waiting_for(self, person: str) -> int:
         """Return how many unread messages are addressed to a person: in the direct room and in groups."""
         return sum(
-            self.unread(person, place) for place in self.places_of(person) if place.kind is not PlaceKind.CHANNEL
+            self.unread(person, place)
+            for place in self.places_of(person)
+            if place.kind is not PlaceKind.CHANNEL
         )
 
     # What happened -----------------------------------------------------------------------------------------
@@ -230,7 +234,7 @@ class Chat:
         return self.version
 
     async def changes(self, after: int) -> int:
-        """Wait until there is something newer than a version, or the chat is closed; return the version then."""
+        """Wait for something newer than a version, or for the chat to close; return the version then."""
         while self.version <= after and not self.closed:
             await self._moved.wait()
         return self.version

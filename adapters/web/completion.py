@@ -14,7 +14,7 @@ Skills = Callable[[str, str], Awaitable[list[str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """One row below the cursor: choosing it makes the whole text `text`; `label` is what it shows, `hint` why."""
+    """One row to choose: it makes the whole line `text`; `label` is what it shows, `hint` why."""
 
     text: str
     label: str
@@ -30,7 +30,7 @@ class Suggestions:
 
 
 async def suggestions(typed: str, world: World, skills: Skills) -> Suggestions:
-    """Return what may come next; `skills` gives the names for an action and what was typed behind its verb."""
+    """Return what may come next; `skills` gives names for an action and the words behind its verb."""
     if not typed.startswith("/"):
         return Suggestions(rows=_people(typed, world))
     command = _finished(typed)
@@ -43,7 +43,8 @@ def _verbs(typed: str) -> tuple[Suggestion, ...]:
     begun = " ".join(typed.casefold().split())
     fitting = [command for command in COMMANDS if command.typed.startswith(begun)]
     return tuple(
-        Suggestion(text=f"{command.typed} ", label=command.typed, hint=command.description) for command in fitting
+        Suggestion(text=f"{command.typed} ", label=command.typed, hint=command.description)
+        for command in fitting
     )
 
 
@@ -77,7 +78,8 @@ def _people(typed: str, world: World) -> tuple[Suggestion, ...]:
     fitting = [
         person
         for person in world.personas
-        if person.external_id.startswith(begun) or any(w.startswith(begun) for w in person.name.casefold().split())
+        if person.external_id.startswith(begun)
+        or any(w.startswith(begun) for w in person.name.casefold().split())
     ]
     return tuple(
         Suggestion(text=f"{before}@{person.external_id} ", label=f"@{person.external_id}", hint=person.name)

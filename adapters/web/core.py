@@ -57,7 +57,7 @@ class Engine(Protocol):
         ...
 
     async def advance(self, by: timedelta) -> None:
-        """Let this much time pass: everything due on the way is done, everything to be delivered is delivered."""
+        """Let this much time pass; what falls due on the way is done and delivered."""
         ...
 
     async def to_next_event(self) -> None:

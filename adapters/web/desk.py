@@ -1,19 +1,21 @@
-"""What a person does in the playground, turned into requests to the core, and the answers into messages and forms."""
+"""What people do in the playground becomes requests to the core; its answers become messages and forms."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
-from adapters.web import completion, mentions, render
+from adapters.web import completion, guide, mentions, render
 from adapters.web.chat import Chat, Message, Place, PlaceKind
 from adapters.web.core import Core, Engine
 from adapters.web.world import Persona
 from bot import commands
+from bot.errors import MentorError, Unavailable
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, MemberId
 from bot.router.request import Answer, Ask, Reader, Reject, Request, Show, no_organiser
@@ -25,7 +27,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A form on somebody's screen: where it was opened, from which message; `errors` are about what was `sent`."""
+    """A form on somebody's screen, and where it was opened; `errors` are about what was `sent`."""
 
     id: int
     form: Form
@@ -37,7 +39,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Deed:
-    """Something a person did and where: `asked` is the command line, `message` the button's, `form` what was sent."""
+    """Something a person did and where: `asked` is the command line, `message` the one with the button."""
 
     me: Persona
     place: Place
@@ -89,9 +91,13 @@ class Desk:
         return await self._do(_Deed(me=me, place=place, action="said", text=typed))
 
     async def press(self, me: Persona, message: Message, action: str, choice: str = "") -> Opened | None:
-        """Press a button of a message, or choose from its menu; nothing happens when the card has it no more."""
+        """Press a button of a message or choose from its menu; one that is no longer there does nothing."""
         place = self._chat.place_of(message.place, me.external_id)
-        if place is None or not isinstance(message.body, Card) or action not in _actions(message.body, choice):
+        if (
+            place is None
+            or not isinstance(message.body, Card)
+            or action not in _actions(message.body, choice)
+        ):
             return None
         values = {"choice": (choice,)} if choice else {}
         return await self._do(_Deed(me=me, place=place, action=action, values=values, message=message))
@@ -141,8 +147,9 @@ class Desk:
             request = await self._request(deed)
             answer = await self._core.answer(request)
             opened = None if answer is None else await self._show(deed, answer)
-            self._readers[deed.me.external_id] = await self._core.reader(request.member)
-            self._chat.note(f"{deed.me.external_id}.{request.name}")
+            await self._refresh(deed.me, request.member)
+            if isinstance(answer, Show):
+                guide.did(self._chat, deed.me, request.name)
             await self._engine.settle()
         return opened
 
@@ -171,12 +178,22 @@ class Desk:
     def _open(self, deed: _Deed, form: Form, errors: Mapping[str, str]) -> Opened:
         message = None if deed.message is None else deed.message.id
         opened = Opened(
-            id=next(self._form_ids), form=form, place=deed.place.id, message=message, errors=errors, sent=deed.sent
+            id=next(self._form_ids),
+            form=form,
+            place=deed.place.id,
+            message=message,
+            errors=errors,
+            sent=deed.sent,
         )
         self._forms[deed.me.external_id, opened.id] = opened
         for old in list(self._forms)[:-KEPT_FORMS]:
             del self._forms[old]
         return opened
+
+    async def _refresh(self, me: Persona, member: MemberId) -> None:
+        """Learn in which zone and language somebody reads now; whoever is erased reads as before."""
+        with contextlib.suppress(MentorError, Unavailable):
+            self._readers[me.external_id] = await self._core.reader(member)
 
     async def _read(self, me: Persona, form: Form, values: Values) -> Values:
         """Return the answers as the core reads them: members by its own ids, moments with their offset."""

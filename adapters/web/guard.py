@@ -1,7 +1,7 @@
 """Keeps the playground to this machine: only its own pages may ask it for anything.
 
-A page of another site can neither read it (Host is checked, so a name that someone points at 127.0.0.1 is of no use)
-nor make the browser do anything here (Origin is checked and a header is wanted that only our own script can send).
+A page of another site can neither read it (Host is checked, so a name that someone points at 127.0.0.1 is of
+no use) nor make the browser do anything here (Origin is checked, and a header only our own script can send).
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse the request, or pass it on and add our headers to the answer."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -68,7 +69,10 @@ def _refusal(method: str, headers: Headers) -> Response | None:
     origin = headers.get("origin")
     if origin != f"http://{host}" or headers.get("hx-request") != "true":
         return PlainTextResponse("Only the playground's own pages may do this.", 403)
-    if not headers.get("content-length", "0").isdecimal() or int(headers.get("content-length", "0")) > MOST_BYTES:
+    if (
+        not headers.get("content-length", "0").isdecimal()
+        or int(headers.get("content-length", "0")) > MOST_BYTES
+    ):
         return PlainTextResponse("That is too long for the playground.", 413)
     return None
 

@@ -8,27 +8,35 @@ from dataclasses import dataclass
 from adapters.web.chat import Chat, PlaceKind
 from adapters.web.world import Persona, World
 
-MEET = "met.partner"
+MEET, ORGANISER = "met.partner", "organiser"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to type, as somebody and in a room; `event` is what tells that it was done."""
+    """One thing to type, as somebody and in a room; any one of `events` tells that it was done."""
 
     persona: Persona
     place: str
     typed: str
-    event: str
+    events: frozenset[str]
+
+    def done(self, chat: Chat) -> bool:
+        """Tell whether it happened, by this command or by a button that does the same."""
+        return any(map(chat.happened, self.events))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the path: what to do and why, done when every one of its events happened."""
+    """One step of the path: what to do and why; done when its tasks are and its `events` happened."""
 
     title: str
     says: str
-    events: tuple[str, ...]
+    events: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
+
+    def done(self, chat: Chat) -> bool:
+        """Tell whether it was walked."""
+        return all(map(chat.happened, self.events)) and all(task.done(chat) for task in self.tasks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +64,20 @@ class Progress:
 
 def progress(chat: Chat, me: Persona) -> Progress:
     """Return how far the path has been walked, as seen by one person."""
-    steps = tuple((step, all(map(chat.happened, step.events))) for step in _path(chat.world))
+    steps = tuple((step, step.done(chat)) for step in _path(chat.world))
     current = next((step for step, done in steps if not done), None)
     tasks = tuple(
-        TaskView(task=task, done=chat.happened(task.event), is_mine=task.persona == me)
+        TaskView(task=task, done=task.done(chat), is_mine=task.persona == me)
         for task in (current.tasks if current else ())
     )
     return Progress(steps=steps, current=current, tasks=tasks)
+
+
+def did(chat: Chat, me: Persona, action: str) -> None:
+    """Remember what somebody did, as far as the path cares."""
+    chat.note(f"{me.external_id}.{action}")
+    if me.organiser:
+        chat.note(f"{ORGANISER}.{action}")
 
 
 def looked(chat: Chat, me: Persona, kind: PlaceKind) -> None:
@@ -72,34 +87,41 @@ def looked(chat: Chat, me: Persona, kind: PlaceKind) -> None:
 
 
 def _path(world: World) -> Iterator[Step]:
-    me, boss = world.personas[0], world.organiser or world.personas[0]
-    here = world.channels[0].id
+    me, boss, here = world.personas[0], world.organiser or world.personas[0], world.channels[0].id
 
-    def task(who: Persona, typed: str, event: str) -> Task:
-        return Task(persona=who, place=here, typed=typed, event=f"{who.external_id}.{event}")
+    def mine(typed: str, *actions: str) -> Task:
+        return _task(me, here, typed, me.external_id, actions)
 
-    def step(title: str, says: str, *tasks: Task) -> Step:
-        return Step(title=title, says=says, tasks=tasks, events=tuple(task.event for task in tasks))
+    def organised(typed: str, *actions: str) -> Task:
+        return _task(boss, here, typed, ORGANISER, actions)
 
-    yield step(
-        f"Join as {me.first_name}",
-        f"You are {me.name}. Joining is a clear yes: you press “I agree”.",
-        task(me, "/mentor join", "join"),
+    yield Step(
+        title=f"Join as {me.first_name}",
+        says=f"You are {me.name}. Type this and press Enter, then press “I agree”.",
+        tasks=(mine("/mentor join", "join.agree"),),
     )
-    yield step(
-        "Teach something, learn something",
-        f"Say what {me.first_name} can teach and wants to learn.",
-        task(me, f"/mentor offer {world.to_offer}", "offer"),
-        task(me, f"/mentor want {world.to_want}", "want"),
+    yield Step(
+        title="Teach and learn",
+        says=f"Say what {me.first_name} can teach and wants to learn.",
+        tasks=(
+            mine(f"/mentor offer {world.to_offer}", "offer", "offer.save"),
+            mine(f"/mentor want {world.to_want}", "want", "want.save"),
+        ),
     )
-    yield step(
-        f"Run a round as {boss.first_name}",
-        f"{boss.first_name} organises. Open sign-up, say yes as {me.first_name}, look at the proposal, publish it.",
-        task(boss, "/mentor-admin round open", "round.open"),
-        task(me, "/mentor in", "in"),
-        task(boss, "/mentor-admin round preview", "round.preview"),
-        task(boss, "/mentor-admin round publish", "round.publish"),
+    yield Step(
+        title=f"Run a round as {boss.first_name}",
+        says=f"{boss.first_name} opens sign-up, {me.first_name} says yes, {boss.first_name} looks and publishes.",
+        tasks=(
+            organised("/mentor-admin round open", "round.open"),
+            mine("/mentor in", "in", "round.in", "signup"),
+            organised("/mentor-admin round preview", "round.preview"),
+            organised("/mentor-admin round publish", "round.confirm"),
+        ),
     )
+    yield from _living(me)
+
+
+def _living(me: Persona) -> Iterator[Step]:
     yield Step(
         title="Meet your partner",
         says=f"As {me.first_name}, open the new conversation on the left: who, why, and what to do first.",
@@ -107,6 +129,12 @@ def _path(world: World) -> Iterator[Step]:
     )
     yield Step(
         title="Let a week pass",
-        says="Move the clock with “+1 week”. The bot asks both partners how it went.",
+        says="Move the clock with “+1 week”. The bot asks everybody how it went.",
         events=("clock.week", "letter.checkin"),
+    )
+
+
+def _task(who: Persona, place: str, typed: str, whose: str, actions: tuple[str, ...]) -> Task:
+    return Task(
+        persona=who, place=place, typed=typed, events=frozenset(f"{whose}.{action}" for action in actions)
     )

@@ -9,12 +9,15 @@ from dataclasses import asdict
 
 from markupsafe import Markup
 
-from adapters.web.chat import Message
 from adapters.web.core import Drawing
+from bot.model.ids import MemberId
+from bot.ports import Handle
 from bot.ui import Card
 
 NEUTRAL = "Neutral card"
-_TOKEN = re.compile(r'(?P<name>"(?:[^"\\]|\\.)*"(?=:))|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null|-?\d[\d.]*)\b)')
+_TOKEN = re.compile(
+    r'(?P<name>"(?:[^"\\]|\\.)*"(?=:))|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null|-?\d[\d.]*)\b)'
+)
 
 
 def names(drawings: Mapping[str, Drawing]) -> tuple[str, ...]:
@@ -22,17 +25,11 @@ def names(drawings: Mapping[str, Drawing]) -> tuple[str, ...]:
     return (NEUTRAL, *drawings)
 
 
-def drawing(message: Message, drawings: Mapping[str, Drawing], shown: int) -> Markup:
-    """Return one drawing of a message's card as coloured JSON; `shown` counts within `names`.
-
-    Raises:
-        LookupError: the message is no card, or there is no such drawing.
-    """
-    if not isinstance(message.body, Card):
-        raise LookupError("people's own words are no card")
-    if shown == 0:
-        return coloured(asdict(message.body))
-    return coloured(list(drawings.values())[shown - 1](message.body, message.names))
+def drawing(
+    card: Card, people: Mapping[MemberId, Handle], drawings: Mapping[str, Drawing], shown: int
+) -> Markup:
+    """Return one drawing of a card as coloured JSON; `shown` counts within `names`."""
+    return coloured([asdict(card), *(draw(card, people) for draw in drawings.values())][shown])
 
 
 def coloured(value: object) -> Markup:
@@ -40,6 +37,10 @@ def coloured(value: object) -> Markup:
     lines = json.dumps(value, indent=2, ensure_ascii=False, default=str)
     pieces, at = [], 0
     for token in _TOKEN.finditer(lines):
-        pieces.append(Markup("{}<span class=\"{}\">{}</span>").format(lines[at : token.start()], token.lastgroup, token[0]))
+        pieces.append(
+            Markup('{}<span class="{}">{}</span>').format(
+                lines[at : token.start()], token.lastgroup, token[0]
+            )
+        )
         at = token.end()
     return Markup().join([*pieces, Markup("{}").format(lines[at:])])

@@ -18,7 +18,9 @@ class Words:
 
 def read(typed: str, world: World) -> Words:
     """Return the words of a typed text; a name nobody here has stays text."""
-    known = {name.casefold(): person for person in world.personas for name in (person.external_id, person.name)}
+    known = {
+        name.casefold(): person for person in world.personas for name in (person.external_id, person.name)
+    }
     longest_first = sorted(known, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)@({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
     found = dict.fromkeys(known[name.casefold()] for name in pattern.findall(typed))

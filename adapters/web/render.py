@@ -90,7 +90,7 @@ def line_markup(line: Line, reader: Reader, names: Names) -> Markup:
 
 
 def clock_text(at: datetime, reader: Reader, style: str = "moment") -> str:
-    """Return a moment in the reader's zone and language: "Thu 26 Nov, 14:05"; other styles say less or more."""
+    """Return a moment in the reader's zone and language: "Thu 26 Nov, 14:05"; other styles say less."""
     return format_datetime(at.astimezone(ZoneInfo(reader.zone)), PATTERNS[style], locale=reader.language)
 
 
@@ -135,7 +135,7 @@ def form_controls(
 
 
 def local_input(value: str, zone: str) -> str:
-    """Return a moment, ISO 8601 with or without an offset, as the browser's picker wants it: local, no seconds."""
+    """Return a moment (ISO 8601, with or without an offset) as the browser's picker wants it: local."""
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
@@ -205,7 +205,9 @@ def _control(
     same: dict[str, Any] = {"field": field, "id": f"field-{field.name}", "error": error}
     match field:
         case TextField():
-            return Control(kind="long" if field.long else "text", value=field.value, limit=field.limit, **same)
+            return Control(
+                kind="long" if field.long else "text", value=field.value, limit=field.limit, **same
+            )
         case ChoiceField():
             few = len(field.options) <= FEW and not field.optional
             chosen = tuple((o.value, o.label, o.value == field.value) for o in field.options)

@@ -27,8 +27,7 @@ class Server:
         self._app = app
         self._host = host
         self._port = port
-        self._socket: socket.socket | None = None
-        self._uvicorn: uvicorn.Server | None = None
+        self._uvicorn: _Quiet | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -38,10 +37,9 @@ class Server:
 
     @property
     def address(self) -> str:
-        """Return where a browser finds it: `http://127.0.0.1:8080`."""
-        port = self._port if self._socket is None else self._socket.getsockname()[1]
+        """Return where a browser finds it: `http://127.0.0.1:8080`; port 0 becomes the real one at start."""
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{port}"
+        return f"http://{host}:{self._port}"
 
     async def start(self) -> None:
         """Return when requests are answered.
@@ -49,7 +47,8 @@ class Server:
         Raises:
             CannotListen: another program has the port, or the host is not this machine's.
         """
-        self._socket = _listening(self._host, self._port)
+        listening = _listening(self._host, self._port)
+        self._port = listening.getsockname()[1]
         config = uvicorn.Config(
             self._app,
             log_config=None,
@@ -61,9 +60,8 @@ class Server:
             timeout_graceful_shutdown=GRACE,
         )
         self._uvicorn = _Quiet(config)
-        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[self._socket]))
-        while not self._uvicorn.started and not self._task.done():
-            await asyncio.sleep(0.01)
+        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[listening]))
+        await self._uvicorn.tried.wait()
 
     async def stop(self) -> None:
         """Finish what was begun (at most two seconds) and let go of the address."""
@@ -75,7 +73,17 @@ class Server:
 
 
 class _Quiet(uvicorn.Server):
-    """Uvicorn whose signals are somebody else's business."""
+    """Uvicorn whose signals are somebody else's business, and which tells when it has started."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.tried = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.tried.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -88,7 +96,8 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise CannotListen(
-            f"Cannot listen on {host}, port {port} ({error.strerror}). Stop the program that has it, or set web.port to another."
+            f"Cannot listen on {host}, port {port} ({error.strerror}). "
+            "Stop the program that has it, or set web.port to another."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""What a tab of the playground shows: one person's view of one room, whole or as the changes since a version."""
+"""What a tab of the playground shows: one person's view of one room, whole or only what is new."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
-    """A message as the reader sees it; `author` None is the bot, `day` and `is_first_new` are dividers above it."""
+    """A message as its reader sees it; `author` None is the bot, `day` and `is_first_new` are lines above."""
 
     id: int
     author: Persona | None
@@ -85,7 +85,7 @@ class Views:
         return self._draw("page.html", tab, messages=messages, typed=typed, version=version, bot=BOT)
 
     def changes(self, tab: Tab, after: int) -> str:
-        """Return what is new on the tab's page since a version, as partials for the browser to put in place."""
+        """Return what is new on the tab's page since a version, as partials that htmx puts in place."""
         seen = self._chat.seen_by(tab.me.external_id, tab.place)
         views = {view.id: view for view in self._messages(tab, seen, self._chat.version)}
         changed = self._chat.changed_for(tab.me.external_id, tab.place, after)
@@ -142,7 +142,7 @@ class Views:
         ]
 
     def _same_place(self, place: Place, persona: Persona) -> str:
-        """Return where somebody lands who becomes another person: the same room, or that person's own direct one."""
+        """Return where one lands by becoming another person: the same room, or that person's direct one."""
         if self._chat.place_of(place.id, persona.external_id) is not None:
             return place.id
         direct = self._chat.direct(persona.external_id)
@@ -151,15 +151,21 @@ class Views:
     def _others(self, me: Persona, place: Place) -> tuple[Persona, ...]:
         if place.kind is not PlaceKind.GROUP:
             return ()
-        return tuple(one for one in self._chat.world.personas if one.external_id in place.people and one != me)
+        return tuple(
+            one for one in self._chat.world.personas if one.external_id in place.people and one != me
+        )
 
     def _messages(self, tab: Tab, messages: Iterable[Message], unread_from: int) -> list[MessageView]:
         reader, day, fresh = self._desk.reader(tab.me), "", True
         views: list[MessageView] = []
         for message in messages:
             its_day = render.day_text(message.at, reader)
-            is_new = unread_from < message.posted and message.author != tab.me.external_id and message.only is None
-            view = self._message(tab, message, reader, its_day if its_day != day else "", new=is_new and fresh)
+            is_new = (
+                unread_from < message.posted and message.author != tab.me.external_id and message.only is None
+            )
+            view = self._message(
+                tab, message, reader, its_day if its_day != day else "", new=is_new and fresh
+            )
             views.append(view)
             day, fresh = its_day, fresh and not is_new
         return views
@@ -197,7 +203,10 @@ def clock_face(now: datetime, reader: Reader) -> ClockFace:
     """Return the moment as a person in that zone reads it."""
     city = reader.zone.rpartition("/")[2].replace("_", " ")
     return ClockFace(
-        day=render.clock_text(now, reader, "day"), time=render.hour_text(now, reader), place=city, iso=now.isoformat()
+        day=render.clock_text(now, reader, "day"),
+        time=render.hour_text(now, reader),
+        place=city,
+        iso=now.isoformat(),
     )
 
 

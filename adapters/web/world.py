@@ -11,9 +11,9 @@ HUES = 12
 class Persona:
     """Somebody whom a visitor can be.
 
-    `external_id` is the playground's own user id, lower case letters, digits and hyphens: it is the handle people
-    mention and stands in addresses. `role` is a few words about the person; `zone` an IANA name; an `organiser`
-    may run rounds; `hue` 0-11 is the colour of the picture.
+    `external_id` is the playground's own user id, lower case letters, digits and hyphens: it is the handle
+    people mention and stands in addresses. `role` is a few words about the person; `zone` an IANA name; an
+    `organiser` may run rounds; `hue` 0-11 is the colour of the picture.
     """
 
     external_id: str
@@ -45,7 +45,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A community of the playground: `community` is its external id; the first persona is whom a visitor starts as.
+    """A community of the playground: `community` is its external id; a visitor starts as the first persona.
 
     `to_offer` and `to_want` are skills the first persona may type on the guided path.
     """

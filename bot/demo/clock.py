@@ -22,6 +22,10 @@ class HandClock:
         """Move on to a later moment; an earlier one changes nothing."""
         self._now = max(self._now, moment.astimezone(UTC))
 
+    def restart(self, moment: datetime) -> None:
+        """Begin again at a moment, even an earlier one."""
+        self._now = moment
+
     def advance(self, by: timedelta) -> None:
         """Move on by a while."""
         self.set(self._now + by)

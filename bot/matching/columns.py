@@ -4,34 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.matching.exchange import Column, Exchange
+from bot.matching.exchange import Column, Exchange, bits
 
 
 class TooMany(Exception):
     """There are more columns than the caller wants to hold."""
-
-
-def bits(row: int) -> Iterator[int]:
-    """The positions of the set bits of a row, ascending."""
-    while row:
-        low = row & -row
-        yield low.bit_length() - 1
-        row ^= low
-
-
-def learner_rows(exchange: Exchange) -> list[int]:
-    """One bit row per member: whom they could teach."""
-    return [sum(1 << b for b in learners) for learners in exchange.teaches]
-
-
-def transpose(rows: Sequence[int]) -> list[int]:
-    """One bit row per member: who has them in their row."""
-    turned = [0] * len(rows)
-    for a, row in enumerate(rows):
-        mark = 1 << a
-        for b in bits(row):
-            turned[b] |= mark
-    return turned
 
 
 def all_columns(exchange: Exchange, limit: int | None = None) -> list[Column]:
@@ -50,16 +27,14 @@ def all_columns(exchange: Exchange, limit: int | None = None) -> list[Column]:
 
 def each_column(exchange: Exchange) -> Iterator[Column]:
     """Yield every pair, then every circle; a circle starts at its lowest member."""
-    out = learner_rows(exchange)
-    into = transpose(out)
-    for a, row in enumerate(out):
-        for b in bits((row & into[a]) >> (a + 1)):
+    for a, row in enumerate(exchange.learners):
+        for b in bits((row & exchange.teachers[a]) >> (a + 1)):
             yield (a, a + 1 + b)
     if exchange.max_circle < 3:
         return
-    willing = sum(1 << m for m in range(exchange.size) if m not in exchange.alone)
-    out = [row & willing if willing >> a & 1 else 0 for a, row in enumerate(out)]
-    into = [row & willing if willing >> a & 1 else 0 for a, row in enumerate(into)]
+    willing = exchange.willing
+    out = [row & willing if willing >> a & 1 else 0 for a, row in enumerate(exchange.learners)]
+    into = [row & willing if willing >> a & 1 else 0 for a, row in enumerate(exchange.teachers)]
     yield from _threes(out, into)
     if exchange.max_circle > 3:
         yield from (four for four in _fours(out, into) if not _split(four, exchange))

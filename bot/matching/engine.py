@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from time import perf_counter
 
-from bot.matching.exchange import Column, Exchange, lessons
+from bot.matching.exchange import Column, Exchange, Listed, bits, rows_from, steps
 from bot.matching.explain import Telling, WhyNot, arrangement
 from bot.matching.model import (
     Certificate,
@@ -62,7 +62,7 @@ def _promised(pairing: Round) -> tuple[Exchange, tuple[Column, ...]]:
     exchange = pairing.exchange()
     one_way: list[Column] = []
     for a, b in exchange.locks if pairing.problem.options.one_way else ():
-        ways = [(x, y) for x, y in ((a, b), (b, a)) if y in exchange.teaches[x]]
+        ways = [(x, y) for x, y in ((a, b), (b, a)) if exchange.may_teach(x, y)]
         if len(ways) == 1 and not exchange.on_circle(*ways[0]):
             one_way.append(ways[0])
     seats = list(chain.from_iterable(one_way))
@@ -80,7 +80,7 @@ def _kept_apart(pairing: Round, exchange: Exchange) -> str:
     """The sentence for locks that cannot hold; an avoidance behind it is never mentioned."""
     for a, b in exchange.locks:
         one, other = pairing.people[a].id, pairing.people[b].id
-        both = b in exchange.teaches[a] and a in exchange.teaches[b]
+        both = exchange.may_teach(a, b) and exchange.may_teach(b, a)
         if not both and not exchange.on_circle(a, b) and not exchange.on_circle(b, a):
             return (
                 f"{one} and {other} are locked together, but cannot be partners this round; remove that lock."
@@ -167,32 +167,34 @@ def _scale(weights: Iterable[float]) -> int:
 
 
 def _bare(problem: GraphProblem, weight: dict[tuple[int, int], float], scale: int) -> Exchange:
-    teaches: list[dict[int, int]] = [{} for _ in range(problem.nodes)]
-    for (a, b), worth in weight.items():
-        teaches[a][b] = round(worth * scale)
-    ones, nothing = (1,) * problem.nodes, (0,) * problem.nodes
-    return Exchange(teaches=tuple(teaches), capacity=ones, waited=nothing, max_circle=problem.max_circle)
+    learners, teachers = rows_from(weight, problem.nodes)
+    return Exchange(
+        learners=learners,
+        teachers=teachers,
+        lessons=Listed({arc: round(worth * scale) for arc, worth in weight.items()}),
+        capacity=(1,) * problem.nodes,
+        waited=(0,) * problem.nodes,
+        max_circle=problem.max_circle,
+    )
 
 
 def _bare_match(column: Column, weight: dict[tuple[int, int], float]) -> Match:
     told = tuple(
-        Lesson(teacher=str(a), learner=str(b), skill="", via="", score=weight[a, b])
-        for a, b in lessons(column)
+        Lesson(teacher=str(a), learner=str(b), skill="", via="", score=weight[a, b]) for a, b in steps(column)
     )
     kind = Kind.PAIR if len(column) == 2 else Kind.CIRCLE
     return Match(members=tuple(map(str, column)), kind=kind, lessons=told)
 
 
 def _bare_unplaced(exchange: Exchange, node: int) -> Unplaced:
-    learners = exchange.teaches[node]
-    teachers = [a for a in range(exchange.size) if node in exchange.teaches[a]]
+    learners, teachers = exchange.learners[node], exchange.teachers[node]
     if not learners:
         return Unplaced(id=str(node), why=Why.NOBODY_WANTS)
     if not teachers:
         return Unplaced(id=str(node), why=Why.NOBODY_OFFERS)
-    mutual = sum(a in learners for a in teachers)
-    closes = mutual or any(exchange.on_circle(node, learner) for learner in learners)
-    return Unplaced(id=str(node), why=Why.BUSY if closes else Why.NO_EXCHANGE, partners=mutual)
+    mutual = learners & teachers
+    closes = mutual or any(exchange.on_circle(node, learner) for learner in bits(learners))
+    return Unplaced(id=str(node), why=Why.BUSY if closes else Why.NO_EXCHANGE, partners=mutual.bit_count())
 
 
 def _lowest_first(column: Column) -> Column:

@@ -6,13 +6,11 @@ A column is one possible partnership: members in teaching order, each teaches th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 Column = tuple[int, ...]
-
-BALANCE_POINTS = 10
-FULL_FIT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +34,47 @@ DIRECT = Weights(circle=-1)
 FIT = Weights(again=COMPOSITE.again, fit=1)
 
 
+class Worth(Protocol):
+    """What single lessons are worth."""
+
+    def points(self, teacher: int, learner: int) -> int:
+        """The points of a possible lesson."""
+        ...
+
+    def balance(self, one: int, other: int) -> int:
+        """The extra points of a pair in which the weaker direction is good too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Lessons whose points are simply listed by (teacher, learner)."""
+
+    table: Mapping[tuple[int, int], int]
+
+    def points(self, teacher: int, learner: int) -> int:
+        """The listed points."""
+        return self.table[teacher, learner]
+
+    def balance(self, one: int, other: int) -> int:
+        """Nothing: bare lessons need no balance."""
+        return 0 * self.table[one, other]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """Members 0 to size - 1 and every lesson that no hard rule forbids.
 
-    `teaches[a][b]` holds the points of the lesson a gives b. `fits` holds the wish points alone, from which a
-    pair's balance follows (None: no balance is counted). `alone` are members who want no circles, `apart` the
-    pairs that must never sit in one partnership, `locks` those that must. `seated` members are placed
-    already: another seat of theirs places nobody.
+    `learners[a]` is the bit row of those a may teach, `teachers[b]` of those who may teach b. `alone` are members who
+    want no circles, `apart` the pairs that must never sit in one partnership, `locks` those that must. `seated`
+    members are placed already: another seat of theirs places nobody.
     """
 
-    teaches: tuple[dict[int, int], ...]
+    learners: tuple[int, ...]
+    teachers: tuple[int, ...]
+    lessons: Worth
     capacity: tuple[int, ...]
     waited: tuple[int, ...]
-    fits: tuple[dict[int, int], ...] | None = None
     alone: frozenset[int] = frozenset()
     apart: frozenset[tuple[int, int]] = frozenset()
     locks: tuple[tuple[int, int], ...] = ()
@@ -59,33 +84,41 @@ class Exchange:
     @property
     def size(self) -> int:
         """How many members there are."""
-        return len(self.teaches)
+        return len(self.learners)
 
     def fit(self, column: Column) -> int:
         """The points of all lessons in the column, plus a pair's balance."""
-        total = sum(self.teaches[a][b] for a, b in lessons(column))
+        total = sum(self.lessons.points(a, b) for a, b in steps(column))
         return total + self.balance(column)
+
+    def may_teach(self, teacher: int, learner: int) -> bool:
+        """Whether the lesson is possible."""
+        return bool(self.learners[teacher] >> learner & 1)
 
     def balance(self, column: Column) -> int:
         """Up to ten points for a pair in which the weaker direction is good too; nothing for a circle."""
-        if self.fits is None or len(column) != 2:
-            return 0
-        a, b = column
-        return BALANCE_POINTS * min(self.fits[a][b], self.fits[b][a]) // FULL_FIT
+        return self.lessons.balance(column[0], column[1]) if len(column) == 2 else 0
+
+    @property
+    def willing(self) -> int:
+        """The row of members who are fine with circles."""
+        return (1 << self.size) - 1 & ~sum(1 << member for member in self.alone)
 
     def on_circle(self, a: int, b: int) -> bool:
         """Whether the lesson a gives b is part of a circle."""
-        if b not in self.teaches[a] or self.max_circle < 3 or {a, b} & self.alone:
+        if not self.may_teach(a, b) or self.max_circle < 3 or {a, b} & self.alone:
             return False
-        thirds = [c for c in self.teaches[b] if c != a and c not in self.alone]
-        if any(a in self.teaches[c] for c in thirds):
+        others = self.willing & ~(1 << a | 1 << b)
+        thirds, lasts = self.learners[b] & others, self.teachers[a] & others
+        if thirds & lasts:
             return True
-        return self.max_circle > 3 and any(
-            a in self.teaches[d]
-            for c in thirds
-            for d in self.teaches[c]
-            if d not in self.alone and d not in (a, b)
-        )
+        return self.max_circle > 3 and any(self.learners[c] & lasts for c in bits(thirds))
+
+    def on_column(self, member: int) -> bool:
+        """Whether the member is in any pair or circle at all."""
+        if self.learners[member] & self.teachers[member]:
+            return True
+        return any(self.on_circle(member, learner) for learner in bits(self.learners[member]))
 
     def first_seat(self, member: int, weights: Weights) -> int:
         """What placing this member at all is worth."""
@@ -110,7 +143,24 @@ class Exchange:
         return total + sum(firsts)
 
 
-def lessons(column: Sequence[int]) -> list[tuple[int, int]]:
+def bits(row: int) -> Iterator[int]:
+    """The positions of the set bits of a row, ascending."""
+    while row:
+        low = row & -row
+        yield low.bit_length() - 1
+        row ^= low
+
+
+def rows_from(arcs: Iterable[tuple[int, int]], size: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The bit rows of learners and of teachers for (teacher, learner) arcs."""
+    learners, teachers = [0] * size, [0] * size
+    for a, b in arcs:
+        learners[a] |= 1 << b
+        teachers[b] |= 1 << a
+    return tuple(learners), tuple(teachers)
+
+
+def steps(column: Sequence[int]) -> list[tuple[int, int]]:
     """The (teacher, learner) pairs of a column."""
     return [(column[k], column[(k + 1) % len(column)]) for k in range(len(column))]
 
@@ -118,8 +168,3 @@ def lessons(column: Sequence[int]) -> list[tuple[int, int]]:
 def placed(columns: Iterable[Column]) -> int:
     """How many different members an arrangement places."""
     return len({member for column in columns for member in column})
-
-
-def people_weighted(person: int) -> Weights:
-    """The composite with another worth of a placed person."""
-    return replace(COMPOSITE, person=person)

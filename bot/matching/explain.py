@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.matching.columns import bits
-from bot.matching.exchange import COMPOSITE, Column, Exchange, lessons
+from bot.matching.exchange import COMPOSITE, Column, Exchange, bits, steps
 from bot.matching.hours import shared_windows
 from bot.matching.model import Kind, Lesson, Match, Term, TermKind, Unplaced, Why
 from bot.matching.rules import Round
@@ -25,7 +24,7 @@ class Telling:
     def two_way(self, column: Column) -> Match:
         """The match of a pair or a circle, with every term of its value."""
         people = [self._round.people[member] for member in column]
-        told = tuple(self._lesson(a, b) for a, b in lessons(column))
+        told = tuple(self._lesson(a, b) for a, b in steps(column))
         return Match(
             members=tuple(person.id for person in people),
             kind=Kind.PAIR if len(column) == 2 else Kind.CIRCLE,

@@ -15,12 +15,28 @@ import numpy as np
 from bot.matching.exchange import Column
 from bot.matching.packing import Choice, Infeasible, Packing, first_seats, objective, rows_of
 
-NEW_SOLVER: Callable[[], highspy.Highs] = highspy.Highs
+_HIGHS: Callable[[], highspy.Highs] = highspy.Highs
 TINY = 1e-6
 ALMOST_ONE = 0.999
+LEAST_SECONDS = 0.05
 
 
-def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = inf) -> Choice:
+def new_solver() -> highspy.Highs:
+    """A silent solver on one thread that proves integer optima to the last unit."""
+    solver = _HIGHS()
+    settings: dict[str, bool | int | float] = {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 1,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": ALMOST_ONE,
+    }
+    for name, value in settings.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = inf, nodes: int = 0) -> Choice:
     """The best choice of columns HiGHS finds in the time, with the bound it proved.
 
     Raises:
@@ -30,23 +46,15 @@ def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = i
         if packing.exchange.locks:
             raise Infeasible
         return Choice(columns=(), value=0, bound=0)
-    solver = _solver(seconds)
+    solver = new_solver()
+    if seconds < inf:
+        solver.setOptionValue("time_limit", max(LEAST_SECONDS, seconds))
+    if nodes:
+        solver.setOptionValue("mip_max_nodes", nodes)
     _load(solver, packing)
     _begin(solver, packing, start)
     solver.run()
     return _answer(solver, packing)
-
-
-def _solver(seconds: float) -> highspy.Highs:
-    solver = NEW_SOLVER()
-    settings: dict[str, bool | int | float] = {
-        "output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": ALMOST_ONE, "random_seed": 1,
-    }  # fmt: skip
-    for name, value in settings.items():
-        solver.setOptionValue(name, value)
-    if seconds < inf:
-        solver.setOptionValue("time_limit", max(0.05, seconds))
-    return solver
 
 
 def _load(solver: highspy.Highs, packing: Packing) -> None:

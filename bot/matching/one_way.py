@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from bot.matching.columns import bits
-from bot.matching.exchange import Column, Exchange, Weights
+from bot.matching.exchange import Column, Exchange, Listed, Weights, bits, rows_from
 from bot.matching.rules import Round
 from bot.matching.solver import Stage, solve_exchange
 
@@ -39,7 +38,7 @@ def one_way_pairs(
             if not spare[teacher] or (seats[teacher] and seats[learner]) or {teacher, learner} in partners:
                 continue
             pair = (min(teacher, learner), max(teacher, learner))
-            points = exchange.teaches[teacher][learner]
+            points = exchange.lessons.points(teacher, learner)
             best[pair] = max(best.get(pair, (points, (teacher, learner))), (points, (teacher, learner)))
     rest = _rest(exchange, spare, best, frozenset(seats))
     outcome = solve_exchange(rest, ONE_WAY, seconds_left)
@@ -53,12 +52,15 @@ def _rest(
     seated: frozenset[int],
 ) -> Exchange:
     """An exchange whose pairs are the possible one-way lessons."""
-    teaches: list[dict[int, int]] = [{} for _ in spare]
+    table = {}
     for (a, b), (points, _) in best.items():
-        teaches[a][b] = points
-        teaches[b][a] = 0
+        table[a, b] = points
+        table[b, a] = 0
+    learners, teachers = rows_from(table, len(spare))
     return Exchange(
-        teaches=tuple(teaches),
+        learners=learners,
+        teachers=teachers,
+        lessons=Listed(table),
         capacity=tuple(max(1, seats) for seats in spare),
         waited=exchange.waited,
         seated=seated,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
-from bot.matching.columns import bits
 from bot.matching.exchange import Exchange
 from bot.matching.hours import best_day, week_mask
 from bot.matching.model import How, Lesson, Offered, Person, Problem, ProblemError, Term, TermKind, Wanted
@@ -21,6 +20,7 @@ from bot.matching.model import How, Lesson, Offered, Person, Problem, ProblemErr
 WISH_POINTS = (40, 25, 15)
 LATER_WISH = 10
 WISH_CAP = 60
+BALANCE_POINTS = 10
 LEAD_POINTS = 5
 HOURS_CAP = 10
 LANGUAGE_POINTS = 5
@@ -109,7 +109,15 @@ class Round:
     @cached_property
     def teachers(self) -> list[int]:
         """Per learner: everybody who may teach them after all rules."""
-        rows = [s & t & h for s, t, h in zip(self.by_level, self.by_language, self.by_hours, strict=True)]
+        return self._after_rules(self.by_level)
+
+    @cached_property
+    def learners(self) -> list[int]:
+        """Per teacher: everybody they may teach after all rules."""
+        return self._after_rules([self.learners_of(k, any_level=False) for k in range(len(self.people))])
+
+    def _after_rules(self, by_level: list[int]) -> list[int]:
+        rows = [s & t & h for s, t, h in zip(by_level, self.by_language, self.by_hours, strict=True)]
         for a, b in self.cooling | self.banned:
             rows[a] &= ~(1 << b)
             rows[b] &= ~(1 << a)
@@ -183,7 +191,7 @@ class Round:
         return sorted(found, key=lambda m: (-m.points, m.want.priority, m.want.skill))
 
     def _ways(self, offers: dict[str, Offered], want: Wanted) -> Iterator[Meeting]:
-        full = WISH_POINTS[want.priority - 1] if want.priority <= len(WISH_POINTS) else LATER_WISH
+        full = full_points(want)
         exact = offers.get(want.skill)
         if exact and exact.level > want.level:
             yield Meeting(want, exact, full)
@@ -210,19 +218,22 @@ class Round:
             terms.append(Term(kind=TermKind.FRESH, points=FRESH_POINTS, members=ids))
         return tuple(terms)
 
+    def points(self, teacher: int, learner: int) -> int:
+        """What a possible lesson is worth."""
+        return sum(term.points for term in self.lesson_terms(teacher, learner))
+
+    def balance(self, one: int, other: int) -> int:
+        """Up to ten points for a pair in which the weaker direction is good too."""
+        ways = ((one, other), (other, one))
+        weaker = min(sum(meeting.points for meeting in self.meetings(a, b)) for a, b in ways)
+        return BALANCE_POINTS * min(WISH_CAP, weaker) // WISH_CAP
+
     def exchange(self) -> Exchange:
-        """The exchange left by the rules, with the points of every lesson."""
-        size = len(self.people)
-        teaches: list[dict[int, int]] = [{} for _ in range(size)]
-        fits: list[dict[int, int]] = [{} for _ in range(size)]
-        for learner, row in enumerate(self.teachers):
-            for teacher in bits(row):
-                terms = self.lesson_terms(teacher, learner)
-                teaches[teacher][learner] = sum(term.points for term in terms)
-                fits[teacher][learner] = terms[0].points
+        """The exchange left by the rules."""
         return Exchange(
-            teaches=tuple(teaches),
-            fits=tuple(fits),
+            learners=tuple(self.learners),
+            teachers=tuple(self.teachers),
+            lessons=self,
             capacity=tuple(person.capacity for person in self.people),
             waited=tuple(min(person.waited, WAITED_CAP) for person in self.people),
             alone=frozenset(k for k, person in enumerate(self.people) if not person.circles),
@@ -248,6 +259,11 @@ class Round:
             languages=tuple(sorted(one.languages & other.languages)),
             terms=terms,
         )
+
+
+def full_points(want: Wanted) -> int:
+    """What meeting a want fully is worth."""
+    return WISH_POINTS[want.priority - 1] if want.priority <= len(WISH_POINTS) else LATER_WISH
 
 
 def _ordered(problem: Problem) -> tuple[Person, ...]:

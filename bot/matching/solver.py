@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.matching.backend import chooser
-from bot.matching.columns import all_columns
+from bot.matching.backend import Clock, Floor, Searching, searching
 from bot.matching.exchange import COMPOSITE, DIRECT, FIT, PEOPLE, WAITED, Column, Exchange, Weights, placed
-from bot.matching.packing import Choice, Packing
+from bot.matching.packing import Choice
 
 Stage = tuple[str, Weights]
 
@@ -39,29 +37,50 @@ class Outcome:
         return self.objective == self.bounds
 
 
-def solve_exchange(
-    exchange: Exchange, stages: tuple[Stage, ...], seconds_left: Callable[[], float]
-) -> Outcome:
+def solve_exchange(exchange: Exchange, stages: tuple[Stage, ...], seconds_left: Clock) -> Outcome:
     """The best arrangement, the stages one strictly after the other.
 
     Raises:
         Infeasible: the locked pairs cannot all be kept.
+        TooMany: circles of four were asked for where there are too many to list.
     """
-    columns = all_columns(exchange)
-    floors: tuple[tuple[Weights, int], ...] = ()
+    search = searching(exchange, seconds_left)
+    if len(stages) == 2 and stages[0][1] == PEOPLE:
+        return _people_first(search, stages)
+    floors: tuple[Floor, ...] = ()
     choice = Choice(columns=(), value=0, bound=0)
     bounds = []
     for number, (_, weights) in enumerate(stages):
-        packing = Packing(exchange=exchange, columns=columns, weights=weights, floors=floors)
-        seconds = seconds_left() / (len(stages) - number)
-        choice = chooser()(packing, start=choice.columns, seconds=seconds)
+        choice = search.best(weights, floors, choice.columns, share=1 / (len(stages) - number))
         bounds.append(choice.bound)
         floors += ((weights, choice.value),)
-    objective = tuple(exchange.worth(choice.columns, weights) for _, weights in stages)
+    return _outcome(exchange, stages, choice.columns, bounds)
+
+
+def _people_first(search: Searching, stages: tuple[Stage, ...]) -> Outcome:
+    """The best value among the arrangements that place the most people.
+
+    The best value usually places the most people anyway; only when it may not are the people looked at alone.
+    """
+    (_, people), (_, weights) = stages
+    choice = search.best(weights, (), (), share=0.6)
+    most = search.bound(people, choice.columns)
+    if search.exchange.worth(choice.columns, people) < most:
+        first = search.best(people, (), choice.columns, share=0.6)
+        most = first.bound
+        if first.value > search.exchange.worth(choice.columns, people):
+            choice = search.best(weights, ((people, first.value),), first.columns, share=1)
+    return _outcome(search.exchange, stages, choice.columns, [most, choice.bound])
+
+
+def _outcome(
+    exchange: Exchange, stages: tuple[Stage, ...], columns: tuple[Column, ...], bounds: list[int]
+) -> Outcome:
+    most = bounds[0] if stages[0][1] == PEOPLE else sum(map(exchange.on_column, range(exchange.size)))
     return Outcome(
-        columns=choice.columns,
+        columns=columns,
         stages=tuple(name for name, _ in stages),
-        objective=objective,
+        objective=tuple(exchange.worth(columns, weights) for _, weights in stages),
         bounds=tuple(bounds),
-        most_people=bounds[0] if stages[0][1] == PEOPLE else len({m for column in columns for m in column}),
+        most_people=most,
     )

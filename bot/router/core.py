@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import structlog
@@ -34,10 +34,14 @@ class Core:
     """Takes what people do and answers it; everything an adapter needs."""
 
     def __init__(self, store: Store, clock: Clock, pairing: Pairing) -> None:
-        """Take the store, the clock and the matching engine (which runs elsewhere than in the event loop)."""
+        """Take the store, the clock and the matching engine (which runs elsewhere than in the event loop).
+
+        `on_answered` is called after every answer: something may wait for delivery now.
+        """
         self.store = store
         self.clock = clock
         self._pairing = pairing
+        self.on_answered: Callable[[], None] = _nothing
 
     async def meet(
         self,
@@ -69,17 +73,9 @@ class Core:
             t = texts((await self.reader(request.member)).language)
         except Unavailable:
             return Show(problems.unavailable(texts("en")))
-        try:
-            return await self._routed(request, t)
-        except InvalidInput as error:
-            return await self._refused(request, t, error)
-        except MentorError as error:
-            return Show(problems.card(t, error))
-        except Unavailable:
-            return Show(problems.unavailable(t))
-        except Exception:  # noqa: BLE001 - whatever broke, the person gets an answer and the log gets the trace
-            log.exception("request_failed", action=request.name)
-            return Show(problems.unexpected(t))
+        answer = await self._answered(request, t)
+        self.on_answered()
+        return answer
 
     def opens_form(self, action: str, text: str = "") -> bool:
         """Return whether the answer may be a form, which must be the very first answer on Slack and Discord."""
@@ -111,6 +107,19 @@ class Core:
             return await intake.completions(self.store, request.community, typed)
         except Unavailable:
             return []
+
+    async def _answered(self, request: Request, t: Texts) -> Answer:
+        try:
+            return await self._routed(request, t)
+        except InvalidInput as error:
+            return await self._refused(request, t, error)
+        except MentorError as error:
+            return Show(problems.card(t, error))
+        except Unavailable:
+            return Show(problems.unavailable(t))
+        except Exception:  # noqa: BLE001 - whatever broke, the person gets an answer and the log gets the trace
+            log.exception("request_failed", action=request.name)
+            return Show(problems.unexpected(t))
 
     async def _first_time(self, key: str) -> bool:
         async with self.store.write() as work:
@@ -166,3 +175,7 @@ class Core:
 
     def _context(self, request: Request, t: Texts) -> Context:
         return Context(request=request, t=t, now=self.clock.now(), store=self.store, pairing=self._pairing)
+
+
+def _nothing() -> None:
+    """Nobody waits to hear that something was answered."""

@@ -7,31 +7,32 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 _BEFORE = re.compile(
-    r"^(?:how to (?:use|play|write|do|make|program in|code in)?|learning(?: about| to)?|learn(?: about| to)?|"
+    r"^(?:how to(?: use| play| write| do| make| program in| code in)?|learning(?: about| to)?|learn(?: about| to)?|"
     r"(?:an? )?(?:intro(?:duction)?|guide) to|(?:the )?(?:basics|fundamentals|foundations|art|essentials) of|"
     r"playing(?: the)?|play(?: the)?|using|use of|working with|programming (?:in|with)|program in|"
     r"coding (?:in|with)|code in|developing (?:in|with|for)|writing(?= \S+ code)|everything about|"
-    r"anything (?:about|related to)|all things|the|doing|practi[cs]ing|practi[cs]al|"
-    r"apache|google|microsoft|adobe|aws|amazon|hashicorp|oracle|ms|modern)\s+",
+    r"anything (?:about|related to)|all things|the|doing|practi[cs]ing|practi[cs]al|modern)\s+",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s+(?:skills?|programming language|languages?|lang|basics|fundamentals|essentials|classes|class|lessons?|"
-    r"course|courses|tutoring|coaching|practice|for beginners|101|in general|stuff|things|techniques?|"
-    r"knowledge|experience)$",
+    r"\s+(?:skills?|basics|fundamentals|essentials|classes|class|lessons?|"
+    r"course|courses|tutoring|coaching|practice|for beginners|101|in general|stuff|things|"
+    r"theory and practice)$",
     re.IGNORECASE,
 )
 _AFTER_TECHNICAL = re.compile(
-    r"\s+(?:programming|coding|scripting|development|developer|dev|developing|engineering|code|framework|library|"
-    r"apps?|software|tool|tools|database|db|server|scripts?)$",
+    r"\s+(?:programming|coding|scripting|development|developer|dev|developing|engineering|code)$",
     re.IGNORECASE,
 )
 _LONGEST = 4
+_SEPARATOR = re.compile(r"[-_\s]+")
 
 
-_MODE = re.compile(
-    r"^(?:speak(?:ing)?|spoken|written|write|writing|read(?:ing)?|understand(?:ing)?|conversational|interact(?:ing)? in)\s+"
-    r"|\s+(?:conversation|grammar|speaking|writing|reading|vocabulary|pronunciation)$",
+_LANGUAGE = re.compile(r"\s+(?:(?:programming )?languages?|lang)$", re.IGNORECASE)
+_SPEAKING = re.compile(r"^(?:speak(?:ing)?|spoken|conversational)\s+|\s+(?:conversation|speaking)$", re.IGNORECASE)
+_PART = re.compile(
+    r"^(?:written|write|writing|read(?:ing)?|understand(?:ing)?|interact(?:ing)? in)\s+"
+    r"|\s+(?:grammar|writing|reading|vocabulary|pronunciation|spelling)$",
     re.IGNORECASE,
 )
 
@@ -41,15 +42,18 @@ class Scope(Enum):
 
     ANY = auto()
     TECHNICAL = auto()
-    MODE = auto()
+    LANGUAGE = auto()
+    SPEAKING = auto()
+    PART = auto()
 
 
 def bare_forms(text: str) -> Iterator[tuple[str, Scope]]:
     """Yield the text without its filler, least changed first, with the kind of skills this holds for.
 
     "python programming" is Python, but "leadership development" is not simply Leadership; "speaking German" is German
-    unless the vocabulary tells spoken German apart.
+    unless the vocabulary tells spoken German apart; "written German" is a part of it and has to be asked.
     """
+    text = _SEPARATOR.sub(" ", text)
     seen = {text}
     forms = [(text, Scope.ANY)]
     for _ in range(_LONGEST):
@@ -59,7 +63,8 @@ def bare_forms(text: str) -> Iterator[tuple[str, Scope]]:
 
 
 def _shorter(text: str, scope: Scope) -> Iterator[tuple[str, Scope]]:
-    kinds = ((_BEFORE, scope), (_AFTER, scope), (_AFTER_TECHNICAL, Scope.TECHNICAL), (_MODE, Scope.MODE))
+    kinds = ((_BEFORE, scope), (_AFTER, scope), (_AFTER_TECHNICAL, Scope.TECHNICAL), (_LANGUAGE, Scope.LANGUAGE),
+             (_SPEAKING, Scope.SPEAKING), (_PART, Scope.PART))  # fmt: skip
     for pattern, only in kinds:
         bare = pattern.sub("", text, count=1).strip()
         if bare and bare != text:

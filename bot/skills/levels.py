@@ -62,13 +62,19 @@ _YEARS_AFTER = re.compile(rf"[\s:-]+(?:for |with )?{_YEARS_TEXT}{_YEARS_TAIL}$",
 _NUMBER_AFTER = re.compile(
     r"[\s:-]+(?:at )?(?:(?:level|lvl|lv)\s*[:.]?\s*\d|\d{1,2}/(?:4|5|10))$", re.IGNORECASE
 )
+_NUMBER_BEFORE = re.compile(r"(?:level|lvl|lv)\s*[:.]?\s*\d[\s:-]+(?=\S)", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^(?:(?:i (?:have|am|was)|i'm|at|around|about|roughly|still|currently|maybe|probably|only|just|my level(?: is|:)?|"
+    r"level:?(?= \D)|now)\s+)+",
+    re.IGNORECASE,
+)
 _NUMERALS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
              "ten": 10, "fifteen": 15, "twenty": 20}  # fmt: skip
 
 
 def level_of(text: str, verb: Verb) -> int | None:
     """Return the level when the whole text is one ("expert", "3/4", "5 years", "still learning it myself"), else None."""
-    bare = text.strip(" .!:-\"'")
+    bare = _AROUND.sub("", text.strip(" .!:-\"'()[]"))
     number = _NUMBER.fullmatch(bare) or re.fullmatch(r"(\d)", bare)
     if number:
         return _allowed(int(number.group(1)), verb)
@@ -89,6 +95,9 @@ def leading_level(text: str, verb: Verb) -> tuple[int, str, bool] | None:
     years = _YEARS_BEFORE.match(text)
     if years:
         return _for_years(years, verb), text[years.end() :], True
+    number = _NUMBER_BEFORE.match(text)
+    if number and (said := level_of(number.group(), verb)) is not None:
+        return said, text[number.end() :], True
     best: tuple[int, str, bool] | None = None
     for rank, pattern in _BEFORE:
         match = pattern.match(text)

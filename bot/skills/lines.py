@@ -28,6 +28,8 @@ from bot.skills.values import (
 from bot.skills.vocabulary import Vocabulary
 
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
+_SENTENCE = re.compile(r"(?:i|we|you|my|for|to|especially|mostly)\b", re.IGNORECASE)
+_MOST_WORDS_AROUND = 10
 _COLON = re.compile(r"\s*:(?!//)\s*")
 
 
@@ -117,30 +119,46 @@ class _Reader:
         return self.verb == "want" and leading_level(text, self.verb) is not None
 
     def _clause(self, text: str) -> list[_Item]:
-        """Return the skills of a piece without negation: label, goal, then the skills before it."""
-        head, goal = self._goal(text)
-        if not head:
-            return self._phrase(goal) if goal else []
-        level = level_of(goal, self.verb) if goal else None
+        """Return the skills of a piece without negation: list, label, level or goal behind a colon or purpose words."""
+        listed = self._dashed(text)
+        if listed:
+            return [item for part in listed for item in self._phrase(part)]
+        head, colon, rest = self._colon(text)
+        if not colon:
+            head, rest = self._goal(text)
+        elif self._is_label(head, rest):
+            return self._clause(rest)
         items = self._phrase(head)
-        if not goal or not items:
+        if not rest or not items:
             return items
+        level = level_of(rest, self.verb)
         if level is not None:
-            return [
-                *items[:-1],
-                replace(items[-1], level=items[-1].level if items[-1].level is not None else level),
-            ]
-        if self._is_list(goal):
-            return items + self._clause(goal)
-        return [*items[:-1], replace(items[-1], goal=goal)]
+            return [*items[:-1], replace(items[-1], level=items[-1].level if items[-1].level is not None else level)]
+        if colon and self.verb == "offer" and not _SENTENCE.match(rest) and self._is_list(rest):
+            return items + self._clause(rest)
+        return [*items[:-1], replace(items[-1], goal=rest)]
+
+    def _colon(self, text: str) -> tuple[str, bool, str]:
+        """Return (text before, whether there is one, text behind) of the first colon with something behind it."""
+        parts = _COLON.split(text, maxsplit=1)
+        if len(parts) == 2 and parts[0].strip() and parts[1].strip():
+            return parts[0].strip(), True, parts[1].strip()
+        return text.strip(" :"), False, ""
+
+    def _is_label(self, head: str, rest: str) -> bool:
+        """Return whether the words before a colon only head a list ("Languages: ...")."""
+        if head.casefold() in phrases.LABELS:
+            return True
+        named = self._stands(self._bare(head)) or len(self._joined(head)) > 1
+        return not named and self._is_list(rest)
+
+    def _dashed(self, text: str) -> list[str]:
+        """Return the parts of "python - go - rust" when each is a skill, else nothing."""
+        parts = [part.strip() for part in phrases.ARROW.split(text) if part.strip()]
+        return parts if len(parts) > 1 and all(self._stands(self._bare(part)) for part in parts) else []
 
     def _goal(self, text: str) -> tuple[str, str]:
-        """Return (head, goal or rest after a colon); an empty head when it was only a label."""
-        parts = _COLON.split(text, maxsplit=1)
-        if len(parts) == 2 and parts[1].strip():
-            head, rest = parts[0].strip(), parts[1].strip()
-            return ("" if head.casefold() in phrases.LABELS else head), rest
-        text = parts[0]
+        """Return (skill, goal) of "rust so I can ...", "rust - ..." or "rust to ..."; no goal when there is none."""
         found = phrases.GOAL.search(text)
         if found and found.start() > 0 and found.end() < len(text):
             return text[: found.start()].strip(), text[found.end() :].strip()
@@ -153,8 +171,9 @@ class _Reader:
         """Return (skill, purpose) of "SQL to answer my own questions" when the skill is known and the whole is not."""
         for match in phrases.PURPOSE.finditer(text):
             head, rest = text[: match.start()], text[match.end() :]
-            if level_of(text[match.start() :].strip(), self.verb) is None and self._stands(self._bare(head)):
-                return head, rest if match.group(1).lower() == "to" else f"for {rest}"
+            level = level_of(text[match.start() :].strip(), self.verb)
+            if level is None and (self._stands(self._bare(head)) or len(self._joined(head)) > 1):
+                return head, rest
         return text, ""
 
     def _is_list(self, text: str) -> bool:
@@ -162,23 +181,30 @@ class _Reader:
         return self._stands(self._bare(text)) or len(self._joined(text)) > 1
 
     def _phrase(self, text: str) -> list[_Item]:
-        """Return the skills of a phrase after taking brackets, levels and small talk off it."""
+        """Return the skills of a phrase: one, or several joined by "and"; a level bound to the first holds for all."""
         if self._known(text):
             return [_Item(text=clean(text))]
+        parts = self._joined(text)
+        if len(parts) == 1:
+            return self._single(parts[0])
+        shared = leading_level(parts[0], self.verb)
+        common = shared[0] if shared and shared[2] else None
+        items = [item for part in parts for item in self._single(part)]
+        return [item if item.level is not None else replace(item, level=common) for item in items]
+
+    def _single(self, text: str) -> list[_Item]:
+        """Return one skill without brackets, level and small talk, and the skills its brackets hold."""
         text, level, inner = self._brackets(text)
         bare, said = self._stripped(text)
         level = said if level is None else level
-        if not has_content(bare):
-            return inner
         note = " ".join(item.goal for item in inner if not item.text)
         extra = [item for item in inner if item.text and key_of(item.text) != key_of(bare)]
-        parts = self._joined(bare)
-        items = []
-        for place, part in enumerate(parts):
-            name, own = self._stripped(part) if len(parts) > 1 else (part, None)
-            shared = level if said is not None or place == len(parts) - 1 else None
-            items.append(_Item(text=name, level=own if own is not None else shared, goal=note))
-        return items + [item if item.level is not None else replace(item, level=level) for item in extra]
+        extra = [item if item.level is not None else replace(item, level=level) for item in extra]
+        pointing = bare != text and bare.casefold() in phrases.POINTERS
+        if not has_content(bare) or pointing or bare.casefold() in phrases.NOISE:
+            return extra
+        parts = [bare] if self._known(bare) else self._joined(bare)
+        return [_Item(text=part, level=level, goal=note) for part in parts] + extra
 
     def _brackets(self, text: str) -> tuple[str, int | None, list[_Item]]:
         """Return (text without brackets, level in them, what else they held: skills, denials or a note as goal)."""
@@ -203,28 +229,32 @@ class _Reader:
         """Return the text without small talk and level words, and the level they said."""
         level: int | None = None
         text = text.strip(" \"'")
-        for _ in range(6):
+        for _ in range(_MOST_WORDS_AROUND):
             if self._known(text):
                 break
-            before = text
-            text, level = self._one_level(text, level)
-            if not self._known(text):
-                text = phrases.strip_tail(text).strip(" \"'")
-            if not self._known(text):
-                text = phrases.strip_lead(text).strip(" \"'-")
-            if text == before:
+            shorter, said = self._one_level(text)
+            if shorter == text:
+                shorter = phrases.strip_tail(text).strip(" \"'")
+            if shorter == text:
+                shorter = phrases.strip_lead(text).strip(" \"'-")
+            if shorter == text:
                 break
+            text, level = shorter, said if level is None else level
         return text, level
 
-    def _one_level(self, text: str, level: int | None) -> tuple[str, int | None]:
+    def _one_level(self, text: str) -> tuple[str, int | None]:
         """Return the text without one level at its end or start; adjectives go only where a known skill remains."""
         after = trailing_level(text, self.verb)
         if after and has_content(after[1]):
-            return after[1].strip(), after[0] if level is None else level
+            return after[1].strip(), after[0]
         before = leading_level(text, self.verb)
-        if before and (before[2] or self._stands(before[1]) or len(self._joined(before[1])) > 1):
-            return before[1].strip(), before[0] if level is None else level
-        return text, level
+        if before is None:
+            return text, None
+        level, rest, bound = before
+        if not bound and not self._stands(rest) and len(self._joined(rest)) == 1:
+            return text, None
+        wished = self.verb == "want" and not bound and level > 0
+        return rest.strip(), None if wished else level
 
     def _bare(self, text: str) -> str:
         return self._stripped(_BRACKETS.sub(" ", text))[0]
@@ -254,18 +284,18 @@ class _Reader:
         return self._spaced(text) or [text]
 
     def _fewest(self, pieces: list[str]) -> list[str]:
-        """Return the longest known parts of [text, joiner, text, ...] from the left, or nothing when one is unknown."""
+        """Return the longest parts, each known, of [text, joiner, text, ...] from the left; nothing when one is unknown."""
         if len(pieces) < 3:
             return []
         for end in range(len(pieces), 0, -2):
             head = "".join(pieces[:end]).strip()
-            if not self._stands(self._stripped(head)[0]):
+            if not self._stands(self._bare(head)):
                 continue
             if end == len(pieces):
                 return [head]
             tail = pieces[end + 1 :]
             rest = self._fewest(tail) or (
-                [tail[0]] if len(tail) == 1 and self._stands(self._stripped(tail[0])[0]) else []
+                [tail[0]] if len(tail) == 1 and self._stands(self._bare(tail[0])) else []
             )
             if rest:
                 return [head, *rest]
@@ -299,6 +329,9 @@ def _decided(items: Iterable[_Item], vocabulary: Vocabulary) -> Reading:
             left_out.append(text)
             continue
         if not has_content(text):
+            continue
+        if len(text) == 1 and text.isascii() and resolve(text, vocabulary).how is How.NEW:
+            left_out.append(text)
             continue
         goal = shorten(clean(item.goal), MAX_GOAL)
         decision = resolve(text, vocabulary)

@@ -16,6 +16,7 @@ _EMOJI = re.compile(
 _BULLET = re.compile(
     r"^\s*(?:>+\s*|[-*\u2022\u2013\u2014\u25cf]\s+|\(?\d{1,2}[.)]\s+|\[[ x]?\]\s+|#{1,3}\s+)+", re.MULTILINE
 )
+_TAG = re.compile(r"</?(?:b|i|u|s|em|strong|code|pre|br|p|li|ul)\s*/?>", re.IGNORECASE)
 _EDGE = re.compile(r"(?<![\w*_~])([*_~]{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*_~])")
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\u300a\u300b`", '"')
                         | dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'")
@@ -31,7 +32,7 @@ def plain(text: str) -> str:
     """Return the text with links as their label, mentions dropped, quotes straight, stars as "(n/5)", no markup."""
     text = _LINK.sub(lambda match: match.group(1) or " ", text)
     text = _ESCAPE.sub(lambda match: _ESCAPES[match.group()], _TOKEN.sub(" ", text))
-    text = _SHORTCODE.sub(f" {EMOJI_MARK} ", text.translate(_QUOTES))
+    text = _SHORTCODE.sub(f" {EMOJI_MARK} ", _TAG.sub(" ", text).translate(_QUOTES))
     text = _STARS.sub(_rating, text)
     text = _EMOJI.sub(f" {EMOJI_MARK} ", _HEART.sub(" love ", text))
     text = _EDGE.sub(r"\2", _BULLET.sub("", text))

@@ -17,9 +17,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.skills.fillers import Scope, bare_forms
 from bot.skills.guard import is_common_word, is_real_word
-from bot.skills.shipped import TECHNICAL, group_index, senses
+from bot.skills.shipped import PRODUCTS, TECHNICAL, group_index, senses
 from bot.skills.slips import slips
 from bot.skills.spelling import clean, key_of, singular, stem_key, variant_key, words_of
+from bot.skills.variants import activities, version_of
 from bot.skills.values import Decision, How
 from bot.skills.vocabulary import Vocabulary
 
@@ -27,7 +28,9 @@ _SHORTEST_SLIP = 4
 _ONE_SLIP_UP_TO = 8
 _PLENTY = 10
 _CLOSE = 0.9
-_VERSION = re.compile(r"\d+(?:\.\d+)*$")
+_DIGITS = re.compile(r"\d+(?:\.\d+)*$")
+_SHORT = 2
+_WITH_LANGUAGES = frozenset(("programming", "coding_languages", "web", "data", "languages"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def _override(query: _Query) -> Decision | None:
 
 
 def _exact(query: _Query) -> Decision | None:
-    name = query.vocabulary.by_key.get(query.key)
+    name = query.text if query.text in query.vocabulary else query.vocabulary.by_key.get(query.key)
     return Decision(how=How.EXACT, name=name) if name else None
 
 
@@ -104,11 +107,14 @@ def _senses(query: _Query) -> Decision | None:
 
 def _alias(query: _Query) -> Decision | None:
     names = query.vocabulary.aliases.get(query.key, ())
-    if len(names) != 1:
-        return query.doubtful(names, How.SENSES)
-    exact = _same_version(query, names[0])
-    if exact:
-        return query.certain(exact, How.ALIAS)
+    if not names:
+        return None
+    closer = _same_version(query, names[0]) or _same_word(query, names[0])
+    if closer:
+        return query.certain(closer, How.ALIAS)
+    if len(names) > 1:
+        alike = [name for name in names if stem_key(name) == stem_key(query.text)]
+        return query.certain(alike[0], How.ALIAS) if len(alike) == 1 else query.doubtful(names, How.SENSES)
     rival = _bare_exact(query)
     if rival and rival != names[0]:
         return query.doubtful((names[0], rival), How.SENSES)
@@ -116,9 +122,16 @@ def _alias(query: _Query) -> Decision | None:
 
 
 def _same_version(query: _Query, name: str) -> str | None:
-    """Return the vocabulary's own name for the version the text speaks of ("ie6" where Internet Explorer 6 is known)."""
-    version = _VERSION.search(query.text)
+    """Return the vocabulary's own name for the version the text speaks of ("wp7" where Windows Phone 7 is known)."""
+    version = _DIGITS.search(query.text)
     return query.vocabulary.by_key.get(key_of(name + version.group())) if version else None
+
+
+def _same_word(query: _Query, name: str) -> str | None:
+    """Return another name that differs from the text only in number or spelling ("permission" where Permissions is known)."""
+    key = variant_key(query.text)
+    near = query.vocabulary.variants.get(key, ())
+    return next((other for other in near if other != name and variant_key(other) == key), None)
 
 
 def _bare_exact(query: _Query) -> str | None:
@@ -128,10 +141,48 @@ def _bare_exact(query: _Query) -> str | None:
 
 
 def _variant(query: _Query) -> Decision | None:
-    if query.is_known and query.key in group_index():
+    if query.key in group_index():
         return None
     names = query.vocabulary.variants.get(variant_key(query.text), ())
-    return query.certain(names[0], How.VARIANT) if len(names) == 1 else query.doubtful(names, How.STEM)
+    if len(names) == 1 and (len(query.words) > 1 or variant_key(names[0]) == variant_key(query.text)):
+        return query.certain(names[0], How.VARIANT)
+    return _version(query) or _activity(query) or query.doubtful(names, How.STEM)
+
+
+def _version(query: _Query) -> Decision | None:
+    """Return the name with the version said, or without it when versions make no difference here ("php 8", "ie8")."""
+    parts = version_of(query.text)
+    base = query.vocabulary.present(parts[0]) if parts else None
+    if parts is None or base is None:
+        return None
+    exact = query.vocabulary.by_key.get(key_of(base + parts[1]))
+    if exact:
+        return query.certain(exact, How.VARIANT)
+    group = group_index().get(key_of(parts[0]))
+    if group is None or group.field not in PRODUCTS or len(key_of(parts[0])) <= _SHORT:
+        return None
+    year = len(parts[1].partition(".")[0]) > _SHORT
+    activity = base.casefold().endswith(" development")
+    if year or activity or query.vocabulary.tells_versions_of(group.spellings):
+        return query.doubtful((base,), How.STEM)
+    return query.certain(base, How.VARIANT)
+
+
+def _activity(query: _Query) -> Decision | None:
+    """Return the one name that is the activity of the verb typed ("hike"); the other way round is asked about."""
+    if query.is_known:
+        return None
+    found = dict.fromkeys(name for form in activities(query.text) if (name := query.vocabulary.present(form)))
+    names = tuple(found)
+    if len(names) != 1 or query.text.casefold().endswith("ing") or _is_everyday(query, names[0]):
+        return query.doubtful(names, How.STEM)
+    return query.certain(names[0], How.VARIANT)
+
+
+def _is_everyday(query: _Query, name: str) -> bool:
+    """Return whether a single word is too common to stand for a non-technical activity ("act", "sign", "account")."""
+    group = group_index().get(key_of(name))
+    return len(query.words) == 1 and group is not None and group.field not in TECHNICAL
 
 
 def _filler(query: _Query) -> Decision | None:
@@ -143,26 +194,41 @@ def _filler(query: _Query) -> Decision | None:
             continue
         if not found.decided or found.name is None:
             return query.doubtful(found.choices, found.how)
-        rivals = _fuller(query, found.name, scope)
-        return query.doubtful((*rivals, found.name), How.STEM) if rivals else query.certain(found.name, How.FILLER)
+        rivals = _fuller(query, bare, found.name)
+        if scope is Scope.SPEAKING:
+            rivals = rivals or _narrower(query, bare, found.name)
+        if rivals or scope is Scope.PART:
+            return query.doubtful((*rivals, found.name), How.STEM)
+        return query.certain(found.name, How.FILLER)
     return None
 
 
 def _in_scope(bare: str, scope: Scope) -> bool:
     """Return whether taking the filler off is right for this kind of skill."""
     group = group_index().get(key_of(bare))
-    return scope is not Scope.TECHNICAL or (group is not None and group.field in TECHNICAL)
+    if scope in {Scope.ANY, Scope.SPEAKING, Scope.PART}:
+        return True
+    fields = PRODUCTS if scope is Scope.TECHNICAL else _WITH_LANGUAGES
+    return group is not None and group.field in fields
 
 
-def _fuller(query: _Query, name: str, scope: Scope) -> tuple[str, ...]:
-    """Return other names that keep what the filler would drop, so that a person has to say which is meant."""
-    same = query.vocabulary.stems.get(stem_key(query.text), ())
-    rivals = tuple(other for other in same if other != name)
-    if scope is Scope.MODE and not rivals:
-        wanted = stem_key(name)
-        related = query.vocabulary.by_stem_word.get(wanted, ())
-        rivals = tuple(other for other in related if other != name and wanted in stem_key(other).split())
-    return rivals[:2]
+def _fuller(query: _Query, bare: str, name: str) -> tuple[str, ...]:
+    """Return other names that keep a word the filler rule would drop, so that a person has to say which is meant."""
+    stems = set(stem_key(query.text).split())
+    dropped = stems - set(stem_key(bare).split())
+    rivals = dict.fromkeys(
+        other
+        for word in dropped
+        for other in query.vocabulary.by_stem_word.get(word, ())
+        if other != name and len(stems & set(stem_key(other).split())) > 1
+    )
+    return tuple(rivals)[:2]
+
+
+def _narrower(query: _Query, bare: str, name: str) -> tuple[str, ...]:
+    """Return other names that speak of a part of the skill ("understand spoken Irish" beside "Irish")."""
+    wanted = stem_key(name)
+    return tuple(other for other in query.vocabulary.by_stem_word.get(wanted, ()) if other != name)[:2]
 
 
 def _spelling(query: _Query) -> Decision | None:
@@ -203,12 +269,17 @@ def _changes_a_real_word(query: _Query, spelling: str) -> bool:
     """Return whether the slip would replace a word that exists or one too short to judge, so that a person has to say."""
     meant = words_of(spelling)
     if len(query.words) == 1:
-        return _exists(query.words[0])
+        return _exists(query.words[0]) or _is_derived(query.key, key_of(spelling))
     if len(meant) != len(query.words):
         return any(len(word) < _SHORTEST_SLIP or _exists(word) for word in query.words if word not in meant)
     changed = [(typed, word) for typed, word in zip(query.words, meant, strict=True) if typed != word]
     same = len(query.key) - sum(len(typed) for typed, _ in changed)
     return any(_must_ask(typed, word, same) for typed, word in changed)
+
+
+def _is_derived(typed: str, meant: str) -> bool:
+    """Return whether the text is the name with something new at its end, as names of relatives are ("scalaz")."""
+    return typed.startswith(meant) and typed[len(meant) - 1 :] != typed[len(meant) - 1] * 2
 
 
 def _exists(word: str) -> bool:

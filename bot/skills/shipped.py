@@ -14,16 +14,24 @@ from pathlib import Path
 from bot.skills.spelling import key_of
 
 DATA = Path(__file__).with_name("data")
-TECHNICAL = frozenset(("programming", "web", "data", "infrastructure", "security", "apps"))
+PRODUCTS = frozenset(("programming", "coding_languages", "web", "data", "infrastructure", "security", "apps"))
+"""Fields of things with a name of their own, which have versions and are "programmed"."""
+
+TECHNICAL = PRODUCTS | {"concepts"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """One skill: the name to show, its other spellings and the field (file) it belongs to."""
+    """One skill: the name to show, its other spellings and the field (file) it belongs to.
+
+    A group with a `parent` is a version or part that is not a skill of its own here ("Python 3 < Python"): its spellings
+    mean the parent, except in a vocabulary that has the group's own name.
+    """
 
     name: str
     aliases: tuple[str, ...]
     field: str
+    parent: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -45,7 +53,9 @@ def groups() -> tuple[Group, ...]:
     """Return all shipped groups, file by file in alphabetical order."""
     found = []
     for file in sorted((DATA / "names").glob("*.txt")):
-        found += [Group(name=name, aliases=aliases, field=file.stem) for name, aliases in entries(file)]
+        for left, aliases in entries(file):
+            name, _, parent = left.partition(" < ")
+            found.append(Group(name=name, aliases=aliases, field=file.stem, parent=parent))
     return tuple(found)
 
 

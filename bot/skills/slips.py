@@ -80,10 +80,10 @@ def _swapped_key(typed: str, meant: str) -> bool:
 
 
 def _stray(typed: str, before: str, after: str) -> bool:
-    """Return whether the first typed letter may be an extra one: doubled, a vowel, or next to a key around it."""
+    """Return whether the first typed letter may be an extra one: doubled, or next to a key around it."""
     letter = typed[0]
     if not letter.isalpha():
         return False
     doubled = letter in (before, after)
     touching = (before + letter) in NEAR_KEYS or (letter + after) in NEAR_KEYS
-    return doubled or touching or letter in _VOWELS or not letter.isascii()
+    return doubled or touching or not letter.isascii()

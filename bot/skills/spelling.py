@@ -85,7 +85,8 @@ _BRITISH = (
     (re.compile(r"ogue$"), "og"),
     (re.compile(r"ence$"), "ense"),
 )
-_NO_PLURAL = ("ss", "us", "is", "as", "os", "ics", "news")
+_NO_PLURAL = ("ss", "us", "is", "as", "ics", "news")
+_HAS_VOWEL = re.compile(r"[aeiouy]")
 
 
 def singular(word: str) -> str:
@@ -96,7 +97,8 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("shes", "ches", "xes", "sses")):
         return word[:-2]
-    return word[:-1] if word.endswith("s") and len(word) > 4 else word
+    short_os = word.endswith("os") and len(word) < 6
+    return word[:-1] if word.endswith("s") and not short_os and _HAS_VOWEL.search(word[:-1]) else word
 
 
 def american(word: str) -> str:
@@ -108,10 +110,20 @@ def american(word: str) -> str:
     return word
 
 
+_DOTTED = 5
+_SHORT_FORMS = {
+    "mgmt": "management", "mgt": "management", "dev": "development", "eng": "engineering", "prog": "programming",
+    "admin": "administration", "comms": "communication", "comm": "communication", "mktg": "marketing", "arch": "architecture",
+    "maths": "mathematics", "math": "mathematics", "stats": "statistics", "viz": "visualization", "vis": "visualization",
+    "biz": "business", "pics": "pictures", "vid": "video", "vids": "videos", "photo": "photography", "prod": "production",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=32_768)
 def variant_key(text: str) -> str:
     """Return a key equal for singular and plural, British and American spelling."""
-    return "".join(american(singular(word)) for word in words_of(text))
+    words = [_SHORT_FORMS.get(word, word) for word in words_of(text)]
+    return "".join(american(singular(word.lstrip(".") if len(word) > _DOTTED else word)) for word in words)
 
 
 _ENDINGS = (

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from bot.skills.shipped import group_index, groups, never_same, senses
+from bot.skills.shipped import Group, group_index, groups, never_same, senses
 from bot.skills.spelling import acronym_of, clean, key_of, stem_key, variant_key, words_of
 
 Pairs = frozenset[tuple[str, str]]
 _SHORTEST_COMPARED = 4
-_SHORTEST_ALIAS_COMPARED = 6
+_SHORTEST_ALIAS_COMPARED = 8
+_SHORTEST_OWN_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ class Vocabulary:
         """Return a vocabulary of just these names; the shipped spellings serve those that are among them."""
         return Vocabulary(names=tuple(dict.fromkeys(names)), never=never_same())
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._all
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(self.names)
+
     @cached_property
     def by_key(self) -> dict[str, str]:
         """Return the name of every key; of two names with one key the first counts."""
@@ -84,13 +92,22 @@ class Vocabulary:
         for group in groups():
             head = self.by_key.get(key_of(group.name))
             members = [self.by_key[key] for key in map(key_of, group.aliases) if key in self.by_key]
-            present = (head,) if head else tuple(dict.fromkeys(members))
+            present = (head,) if head else tuple(dict.fromkeys(members)) or self._parent(group)
             if present:
                 for spelling in group.spellings:
                     key = key_of(spelling)
                     if key not in self.by_key and group_index()[key] is group:
                         index[key] = present
         return index
+
+    def _parent(self, group: Group) -> tuple[str, ...]:
+        """Return the name that stands for a group that is not here itself: that of the nearest group it is part of."""
+        while group.parent and (parent := group_index().get(key_of(group.parent))):
+            known = [self.by_key[key] for key in map(key_of, parent.spellings) if key in self.by_key]
+            if known:
+                return (known[0],)
+            group = parent
+        return ()
 
     @cached_property
     def own(self) -> dict[str, str]:
@@ -131,7 +148,7 @@ class Vocabulary:
         seen: set[str] = set()
         for text, name in self.spellings:
             key = key_of(text)
-            least = _SHORTEST_COMPARED if text == name else _SHORTEST_ALIAS_COMPARED
+            least = _SHORTEST_COMPARED if text == name else _shortest_compared(text, name)
             if len(key) >= least and key not in seen:
                 seen.add(key)
                 table.setdefault(key[0], Shelf()).add(key, name, text)
@@ -168,6 +185,15 @@ class Vocabulary:
         last = bisect_left(starts, prefix + "\U0010ffff", lo=first)
         return tuple(dict.fromkeys(names[first:last]))
 
+    def tells_versions_of(self, spellings: Iterable[str]) -> bool:
+        """Return whether there are names for single versions of a product ("Windows Phone 7")."""
+        return any(key.rstrip("0123456789.x") in self._versioned for key in map(key_of, spellings))
+
+    @cached_property
+    def _versioned(self) -> frozenset[str]:
+        """The keys of names with a version number, without it."""
+        return frozenset(key.rstrip("0123456789.x") for key in self.by_key if key[-1:].isdigit())
+
     def meanings(self, key: str) -> tuple[str, ...]:
         """Return those senses of an ambiguous word that this vocabulary has."""
         return tuple(name for name in map(self.present, senses().get(key, ())) if name)
@@ -181,6 +207,11 @@ class Vocabulary:
     def forbidden(self, typed: str, name: str) -> bool:
         """Return whether the two are declared never the same."""
         return (key_of(typed), key_of(name)) in self.never
+
+
+def _shortest_compared(alias: str, name: str) -> int:
+    """Return the length from which an alias is compared: words of the name ("Excel") sooner than acronyms."""
+    return _SHORTEST_OWN_WORD if set(words_of(alias)) <= set(words_of(name)) else _SHORTEST_ALIAS_COMPARED
 
 
 def _gather(rows: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -199,7 +230,7 @@ def _made(
     popularity: tuple[tuple[str, int], ...],
 ) -> Vocabulary:
     own = {key_of(name): name for name in reversed([clean(name) for name in community]) if key_of(name)}
-    shipped = [group.name for group in groups() if key_of(group.name) not in own]
+    shipped = [group.name for group in groups() if not group.parent and key_of(group.name) not in own]
     targets = [name for _, name in overrides]
     pairs = {(key_of(a), key_of(b)) for a, b in never}
     return Vocabulary(

@@ -44,9 +44,11 @@ async def connect_and_migrate(url: str) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _set_up)
         event.listen(engine.sync_engine, "begin", _begin)
-    async with engine.begin() as connection:
-        await connection.run_sync(migrate)
-    await engine.dispose()
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate)
+    finally:
+        await engine.dispose()
 
 
 def _set_up(connection: DBAPIConnection, _: object) -> None:
@@ -61,4 +63,5 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-asyncio.run(connect_and_migrate(context.config.attributes["url"]))
+URL = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url", "")
+asyncio.run(connect_and_migrate(URL))

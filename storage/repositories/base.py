@@ -38,6 +38,10 @@ class Repository:
             statement = statement.with_for_update(key_share=True)
         return (await self._session.exec(statement)).first()
 
+    async def _get(self, table: type[R], number: int) -> R | None:
+        """Return a row by its number, as it is now."""
+        return await self._session.get(table, number, populate_existing=True)
+
     async def _add(self, row: R) -> R:
         """Insert a row and return it with its number."""
         self._session.add(row)

@@ -35,7 +35,7 @@ class SqlCommunities(Repository):
 
     async def get(self, community: CommunityId) -> Community:
         """Return a community; NotFound("community.gone") when there is none."""
-        row = await self._session.get(CommunityRow, community)
+        row = await self._get(CommunityRow, community)
         if row is None:
             raise NotFound("community.gone")
         return row.to_model()
@@ -56,7 +56,7 @@ class SqlCommunities(Repository):
 
     async def programme(self, programme: ProgrammeId) -> Programme:
         """Return a programme; NotFound("programme.gone") when there is none."""
-        row = await self._session.get(ProgrammeRow, programme)
+        row = await self._get(ProgrammeRow, programme)
         if row is None:
             raise NotFound("programme.gone")
         return row.to_model()

@@ -36,7 +36,7 @@ class SqlDrafts(Repository):
 
     async def get(self, draft: DraftId, member: MemberId, kind: str) -> Draft:
         """Return the member's own draft; NotFound("draft.gone") otherwise."""
-        row = await self._session.get(DraftRow, draft)
+        row = await self._get(DraftRow, draft)
         if row is None or (row.member_id, row.kind) != (member, kind):
             raise NotFound("draft.gone")
         return Draft(id=draft, member=member, kind=kind, data=row.data)

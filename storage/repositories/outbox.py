@@ -24,8 +24,8 @@ _WAITING = (LetterState.READY, LetterState.UNKNOWN)
 class SqlOutbox(Repository):
     """`bot.ports.Outbox`.
 
-    `claim` ranks every letter that is ready by now, so it grows with the backlog (not with what was sent or is
-    for later); `counts` grows with all letters kept, in one index; everything else with what it touches.
+    `claim` ranks every letter that is ready by now, so it grows with the backlog (not with what was sent or
+    is for later); `counts` grows with all letters kept, in one index; everything else with what it touches.
     """
 
     async def post(self, letters: Iterable[Letter]) -> int:
@@ -33,9 +33,11 @@ class SqlOutbox(Repository):
 
         Takes a few statements for each 500 letters. Raises NotFound when a recipient does not exist.
         """
-        wanted = {letter.key: letter for letter in reversed(list(letters))}
+        wanted: dict[str, Letter] = {}
+        for letter in letters:
+            wanted.setdefault(letter.key, letter)
         known = await self._known(wanted)
-        new = [letter for key, letter in reversed(wanted.items()) if key not in known]
+        new = [letter for key, letter in wanted.items() if key not in known]
         communities = await self._communities(letter.to for letter in new)
         rows = [_values(letter, communities[address_of(letter.to)]) for letter in new]
         await self._insert_all(LetterRow, rows)
@@ -139,6 +141,12 @@ class SqlOutbox(Repository):
         return LetterCounts(
             by_state=await self._by_state(), oldest_ready=(await self._session.exec(oldest)).one()
         )
+
+    async def waiting(self, now: datetime) -> bool:
+        """Return whether any letter is ready to go by `now`; one look into the index of ready letters."""
+        ready = col(LetterRow.state) == LetterState.READY
+        query = select(LetterRow.id).where(ready, col(LetterRow.not_before) <= now).limit(1)
+        return (await self._session.exec(query)).first() is not None
 
     async def progress(self, key_prefix: str) -> Mapping[LetterState, int]:
         """Return how many of the letters with a key prefix stand where."""

@@ -37,7 +37,7 @@ class SqlPartnerships(Repository):
 
     async def get(self, partnership: PartnershipId) -> Partnership:
         """Return a partnership; NotFound("partnership.gone") when there is none."""
-        row = await self._session.get(PartnershipRow, partnership)
+        row = await self._get(PartnershipRow, partnership)
         if row is None:
             raise NotFound("partnership.gone")
         [found] = await assembled(self._session, [row])

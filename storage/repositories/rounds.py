@@ -35,7 +35,7 @@ class SqlRounds(Repository):
 
     async def get(self, round_id: RoundId) -> Round:
         """Return a round; NotFound("round.gone") when there is none."""
-        row = await self._session.get(RoundRow, round_id)
+        row = await self._get(RoundRow, round_id)
         if row is None:
             raise NotFound("round.gone")
         return row.to_model()
@@ -124,5 +124,5 @@ class SqlRounds(Repository):
 
     async def proposal(self, round_id: RoundId) -> tuple[str, str] | None:
         """Return the input and the outcome kept last."""
-        row = await self._session.get(ProposalRow, round_id)
+        row = await self._get(ProposalRow, round_id)
         return None if row is None else (row.problem, row.result)

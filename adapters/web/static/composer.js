@@ -58,6 +58,7 @@
     keys[event.key]();
   });
 
+  text.addEventListener("input", () => mark(-1));
   text.addEventListener("blur", () => show(false));
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {

@@ -10,16 +10,26 @@
   const inside = document.getElementById("inside");
   const me = document.body.dataset.me;
 
-  // Scrolling: stay at the newest message unless somebody reads further up.
-  const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
-  const toEnd = () => { log.scrollTop = log.scrollHeight; newer.hidden = true; };
+  // Scrolling: stay at the newest message unless somebody reads further up. Of a long one the beginning shows.
   let stays = true;
-  log.addEventListener("scroll", () => { stays = nearEnd(); if (stays) newer.hidden = true; }, { passive: true });
+  const atEnd = () => {
+    const last = messages.lastElementChild;
+    return !last || log.scrollTop + log.clientHeight > last.offsetTop + Math.min(last.offsetHeight, log.clientHeight) - 80;
+  };
+  function toEnd() {
+    const last = messages.lastElementChild;
+    const isLong = last && last.offsetHeight > log.clientHeight;
+    log.scrollTop = isLong ? last.offsetTop : log.scrollHeight;
+    newer.hidden = true;
+  }
+  log.addEventListener("scroll", () => { stays = atEnd(); if (stays) newer.hidden = true; }, { passive: true });
   newer.addEventListener("click", toEnd);
   new MutationObserver(() => { if (stays) toEnd(); else newer.hidden = false; }).observe(messages, { childList: true });
   new ResizeObserver(() => { if (stays) toEnd(); }).observe(log);
-  (document.querySelector(".fresh") ?? { scrollIntoView: toEnd }).scrollIntoView({ block: "center" });
-  stays = nearEnd();
+  const fresh = document.querySelector(".fresh");
+  if (fresh) fresh.scrollIntoView({ block: "start" });
+  else toEnd();
+  stays = atEnd();
 
   // A pressed button may be replaced together with its message: keep the keyboard where it was.
   let pressed = "";
@@ -37,7 +47,7 @@
     const body = dialog.querySelector("div");
     body.addEventListener("htmx:after:settle", () => {
       if (body.childElementCount && !dialog.open) dialog.showModal();
-      body.querySelector("[autofocus]")?.focus();
+      body.querySelector("[data-focus]")?.focus();
     });
     dialog.addEventListener("close", () => body.replaceChildren());
   }
@@ -69,6 +79,9 @@
     for (const li of people.children) li.hidden = !li.dataset.name.includes(words);
   }
   who.addEventListener("input", filter);
+  document.getElementById("switch").addEventListener("toggle", (event) => {
+    if (event.newState === "open") who.focus();
+  });
   who.addEventListener("keydown", (event) => {
     const first = people.querySelector("li:not([hidden]) .person");
     if (event.key === "Enter" || event.key === "ArrowDown") event.preventDefault();
@@ -85,7 +98,8 @@
     localStorage.setItem("theme", root.dataset.theme);
   });
   const guide = document.getElementById("guide-box");
-  guide.open = localStorage.getItem("guide") !== "closed";
+  const wish = localStorage.getItem("guide");
+  guide.open = wish ? wish === "open" : matchMedia("(min-width: 821px)").matches;
   guide.addEventListener("toggle", () => localStorage.setItem("guide", guide.open ? "open" : "closed"));
 
   // Notices: what the server refused, and a lost connection.

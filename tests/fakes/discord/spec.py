@@ -1,97 +1,100 @@
-"""Checks traffic against Discord's published OpenAPI description (data/openapi.json, see data/SOURCE.md).
-
-Needs the `jsonschema` package; without it (or without the data file) `SpecChecker.load()` returns None.
-"""
+"""Checks traffic against Discord's published OpenAPI description, where it lies on this machine."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any, Optional
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from ..platform_data import data_file
+from ..wire import JSON
+
+COERCED_ID = {"type": ["string", "integer"], "pattern": "^(0|[1-9][0-9]*)$"}
+"""Discord reads whole numbers as ids too, and discord.py sends some (recipient_id)."""
+
+
+def load_checker() -> SpecChecker | None:
+    """Return the checker; None without the data or without the jsonschema package."""
+    path = data_file("discord")
+    return _read(path) if path else None
+
+
+@cache
+def _read(path: Path) -> SpecChecker | None:
+    try:
+        return SpecChecker(json.loads(path.read_text("utf-8")))
+    except ImportError:
+        return None
 
 
 class SpecChecker:
-    def __init__(self, document: dict[str, Any]) -> None:
+    """Finds the schema of a call and what a body does wrong by it."""
+
+    def __init__(self, document: JSON) -> None:
         from jsonschema import Draft202012Validator
         from referencing import Registry, Resource
         from referencing.jsonschema import DRAFT202012
 
-        # Discord coerces integer ids, and discord.py sends some (e.g. recipient_id): allow both.
-        document["components"]["schemas"]["SnowflakeType"] = {"type": ["string", "integer"], "pattern": "^(0|[1-9][0-9]*)$"}
-        self.document = document
+        document["components"]["schemas"]["SnowflakeType"] = COERCED_ID
+        self._document = document
         self._draft = Draft202012Validator
         resource: Any = Resource.from_contents(document, default_specification=DRAFT202012)
         self._registry: Any = Registry().with_resource("urn:openapi", resource)
-        self._paths: list[tuple[re.Pattern[str], str]] = []
-        for template in document["paths"]:
-            pattern = re.sub(r"\{[^}]+\}", r"[^/]+", template)
-            self._paths.append((re.compile("^" + pattern + "$"), template))
-        self._paths.sort(key=lambda p: p[1].count("{"))  # literal paths win (…/@original before …/{message_id})
-        self._validators: dict[tuple[str, str, str], Any] = {}
-
-    @classmethod
-    def load(cls) -> Optional["SpecChecker"]:
-        path = data_file("discord")
-        if path is None:
-            return None
-        try:
-            return cls(json.loads(path.read_text("utf-8")))
-        except ImportError:
-            return None
-
-    def template(self, method: str, path: str) -> Optional[str]:
-        for pattern, template in self._paths:
-            if pattern.match(path) and method.lower() in self.document["paths"][template]:
-                return template
-        return None
-
-    def _check(self, key: tuple[str, str, str], pointer: list[str], body: Any) -> list[str]:
-        if key not in self._validators:
-            ref = "urn:openapi#/" + "/".join(p.replace("~", "~0").replace("/", "~1") for p in pointer)
-            self._validators[key] = self._draft({"$ref": ref}, registry=self._registry)
-        errors = list(self._validators[key].iter_errors(body))
-        return [self._describe(e) for e in errors]
-
-    def _describe(self, error: Any) -> str:
-        """Unions only say "not valid under any"; go down the branch whose `type` fits and that fails least."""
-        branches: dict[Any, list[Any]] = {}
-        for e in error.context or []:
-            branches.setdefault(e.schema_path[0], []).append(e)
-
-        def wrongness(errors: list[Any]) -> tuple[int, int, int]:
-            depth = len(error.absolute_path)
-            wrong_tag = any(list(e.absolute_path)[depth:] == ["type"] for e in errors)
-            not_object = any(e.validator == "type" and len(e.absolute_path) == depth for e in errors)
-            return (int(not_object), int(wrong_tag), len(errors))
-
-        if branches:
-            return self._describe(min(branches.values(), key=wrongness)[0])
-        where = "/".join(str(p) for p in error.absolute_path) or "(body)"
-        return f"{where}: {error.message[:200]}"
+        # Literal paths come first: .../@original before .../{message_id}.
+        templates = sorted(document["paths"], key=lambda template: template.count("{"))
+        self._paths = [(re.compile(re.sub(r"\{[^}]+\}", r"[^/]+", t) + "$"), t) for t in templates]
+        self._validators: dict[str, Any] = {}
 
     def request(self, method: str, path: str, body: Any) -> list[str]:
-        """Problems with a JSON request body; ['undocumented route'] for an unknown path."""
-        template = self.template(method, path)
+        """Return what is wrong with a request's body; an unknown path is a problem of its own."""
+        template = self._template(method, path)
         if template is None:
             return [f"undocumented route {method} {path}"]
-        operation = self.document["paths"][template][method.lower()]
-        if "requestBody" not in operation or body is None:
+        if body is None:
             return []
-        content = operation["requestBody"]["content"]
-        if "application/json" not in content:
-            return []
-        pointer = ["paths", template, method.lower(), "requestBody", "content", "application/json", "schema"]
-        return self._check((method, template, "request"), pointer, body)
+        return self._check(["paths", template, method.lower(), "requestBody"], body)
 
     def response(self, method: str, path: str, status: int, body: Any) -> list[str]:
-        """Problems with our own JSON answer (used to keep the fake honest)."""
-        template = self.template(method, path)
+        """Return what is wrong with our own answer, which keeps the fake honest."""
+        template = self._template(method, path)
         if template is None or body is None:
             return []
-        responses = self.document["paths"][template][method.lower()].get("responses", {})
-        if str(status) not in responses or "content" not in responses[str(status)]:
-            return []
-        pointer = ["paths", template, method.lower(), "responses", str(status), "content", "application/json", "schema"]
-        return self._check((method, template, str(status)), pointer, body)
+        return self._check(["paths", template, method.lower(), "responses", str(status)], body)
+
+    def _template(self, method: str, path: str) -> str | None:
+        for pattern, template in self._paths:
+            if pattern.match(path) and method.lower() in self._document["paths"][template]:
+                return str(template)
+        return None
+
+    def _check(self, pointer: list[str], body: Any) -> list[str]:
+        node: Any = self._document
+        pointer = [*pointer, "content", "application/json", "schema"]
+        for step in pointer:
+            if step not in node:
+                return []
+            node = node[step]
+        ref = "urn:openapi#/" + "/".join(step.replace("~", "~0").replace("/", "~1") for step in pointer)
+        if ref not in self._validators:
+            self._validators[ref] = self._draft({"$ref": ref}, registry=self._registry)
+        return [_described(error) for error in self._validators[ref].iter_errors(body)]
+
+
+def _described(error: Any) -> str:
+    """A union says only "not valid under any": go down the branch that fits best."""
+    branches: dict[Any, list[Any]] = {}
+    for inner in error.context or []:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    if branches:
+        depth = len(error.absolute_path)
+        return _described(min(branches.values(), key=lambda branch: _wrongness(branch, depth))[0])
+    where = "/".join(str(step) for step in error.absolute_path) or "(body)"
+    return f"{where}: {error.message[:200]}"
+
+
+def _wrongness(errors: list[Any], depth: int) -> tuple[bool, bool, int]:
+    not_object = any(e.validator == "type" and len(e.absolute_path) == depth for e in errors)
+    wrong_tag = any(list(e.absolute_path)[depth:] == ["type"] for e in errors)
+    return not_object, wrong_tag, len(errors)

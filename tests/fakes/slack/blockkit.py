@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from . import parts
 from .elements import IN_ACTIONS, IN_INPUT, IN_SECTION, INTERACTIVE, element, image
 from .parts import MAX_ID, Problems, complain

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .state import empty_state, state_key
 from .team import DriverError, Team
 

@@ -11,9 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from fakes.waiting import Bell
-from fakes.wire import JSON
-
+from ..waiting import Bell
+from ..wire import JSON
 from .record import Delivery
 from .signing import SignedSender
 from .sockets import Connection, Sockets

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from . import parts
 from .parts import Problems, complain
 

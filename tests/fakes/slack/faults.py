@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fakes.wire import JSON
+from ..wire import JSON
 
 
 @dataclass

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .faults import Fault
 from .record import ApiCall
 from .spec import MethodSpec, load_specs

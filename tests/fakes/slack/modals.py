@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .blockkit import validate_view
 from .model import View
 from .state import state_key

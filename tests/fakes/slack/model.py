@@ -6,8 +6,7 @@ import itertools
 import time
 from dataclasses import dataclass, field
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .blockkit import block_elements, plain_text
 
 _sequence = itertools.count(1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.wire import JSON
+from ..wire import JSON
 
 Problems = list[str]
 

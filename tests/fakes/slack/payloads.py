@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .model import Channel, Message, User, View, make_ts
 from .team import Team
 

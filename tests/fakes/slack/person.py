@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from . import modals, payloads
 from .choices import Chooser
 from .model import Channel, Message, User, View, make_ts

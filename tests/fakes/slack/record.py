@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from fakes.wire import JSON
+from ..wire import JSON
 
 
 @dataclass

@@ -13,9 +13,8 @@ from typing import Any, TextIO, TypeVar
 
 from aiohttp import web
 
-from fakes.waiting import Bell
-from fakes.wire import JSON
-
+from ..waiting import Bell
+from ..wire import JSON
 from .delivery import Courier, CourierSettings
 from .faults import Fault, Faults
 from .front import Front

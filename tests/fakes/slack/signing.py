@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .record import Delivery
 
 FORM = "application/x-www-form-urlencoded"

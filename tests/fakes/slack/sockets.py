@@ -13,8 +13,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from fakes.waiting import Bell
-from fakes.wire import JSON
+from ..waiting import Bell
+from ..wire import JSON
 
 LINGER = 60.0  # seconds a half-open connection stays deaf before the fake gives it up
 

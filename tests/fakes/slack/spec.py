@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from fakes.platform_data import data_file
-from fakes.wire import JSON
+from ..platform_data import data_file
+from ..wire import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

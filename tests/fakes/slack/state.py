@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .blockkit import block_elements
 from .elements import BUTTONS, TEXT_INPUTS
 

@@ -6,8 +6,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from fakes.wire import JSON
-
+from ..wire import JSON
 from .blockkit import block_elements
 from .model import Channel, Message, ResponseUrl, Trigger, User, View, make_ts
 from .record import Delivery

@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from fakes.slack.model import Channel, Message, User
-from fakes.slack.team import Team
-from fakes.wire import JSON
+from ...wire import JSON
+from ..model import Channel, Message, User
+from ..team import Team
 
 T = TypeVar("T")
 

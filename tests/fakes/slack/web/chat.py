@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fakes.slack.blockkit import plain_text, validate_blocks
-from fakes.slack.model import Channel, Message
-from fakes.slack.team import Team
-from fakes.wire import JSON
-
+from ...wire import JSON
+from ..blockkit import plain_text, validate_blocks
+from ..model import Channel, Message
+from ..team import Team
 from .base import ApiError, channel_of, decode, message_of, method, refuse_bots
 
 MAX_TEXT = 40_000  # chat.postMessage cuts what is longer

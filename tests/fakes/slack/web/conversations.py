@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.slack.model import Channel, Message
-from fakes.slack.team import Team
-from fakes.wire import JSON
-
+from ...wire import JSON
+from ..model import Channel, Message
+from ..team import Team
 from .base import (
     FAMILY,
     ApiError,

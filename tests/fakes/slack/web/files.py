@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fakes.slack.team import Team
-from fakes.wire import JSON
-
+from ...wire import JSON
+from ..team import Team
 from .base import ApiError, as_list, decode, method
 from .chat import target
 

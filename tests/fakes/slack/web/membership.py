@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from fakes.slack.model import Channel
-from fakes.slack.team import Team
-from fakes.wire import JSON
-
+from ...wire import JSON
+from ..model import Channel
+from ..team import Team
 from .base import ApiError, as_bool, as_list, channel_of, method, need, user_of
 
 MAX_NAME = 80

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 
-from fakes.slack.model import User
-from fakes.slack.team import Team
-from fakes.wire import JSON
-
+from ...wire import JSON
+from ..model import User
+from ..team import Team
 from .base import ApiError, as_bool, method, page, paged, user_of
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import time
 
-from fakes.slack.blockkit import MAX_VIEW_BYTES, validate_view
-from fakes.slack.model import Trigger, View
-from fakes.slack.team import Team
-from fakes.wire import JSON
-
+from ...wire import JSON
+from ..blockkit import MAX_VIEW_BYTES, validate_view
+from ..model import Trigger, View
+from ..team import Team
 from .base import ApiError, decode, method, user_of
 
 MAX_STACK = 3  # modals on top of each other

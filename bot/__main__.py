@@ -1,0 +1,216 @@
+"""The `bothways` command line; every command is a few lines over the composition root."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Two-way mentorship.")
+slack_app = typer.Typer(no_args_is_help=True, help="Setting up Slack.")
+discord_app = typer.Typer(no_args_is_help=True, help="Setting up Discord.")
+db_app = typer.Typer(no_args_is_help=True, help="The database.")
+app.add_typer(slack_app, name="slack")
+app.add_typer(discord_app, name="discord")
+app.add_typer(db_app, name="db")
+
+ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
+DEFAULT_CONFIG = Path("config.yaml")
+
+
+class PairFormat(StrEnum):
+    """How `bothways pair` prints."""
+
+    JSON = "json"
+    TABLE = "table"
+    CSV = "csv"
+
+
+@app.command()
+def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Run the bot until it is stopped (SIGTERM or Ctrl+C)."""
+    settings = _settings(config)
+    if settings.clock.speed != 1.0 or settings.clock.start is not None:
+        _fail("clock.speed and clock.start are for rehearsals only: use `bothways rehearse`, or take them out.")
+    _run(settings, 1.0)
+
+
+@app.command()
+def rehearse(
+    config: ConfigPath = DEFAULT_CONFIG,
+    speed: Annotated[float | None, typer.Option(min=1, help="How much faster than real time.")] = None,
+) -> None:
+    """Run the bot with a fast clock, in a private test workspace: weeks become minutes."""
+    settings = _settings(config)
+    _run(settings, speed or settings.clock.speed)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free port.")] = 8080,
+) -> None:
+    """Serve the playground: a whole community in your browser, no account needed."""
+    from bot.config import WebSettings
+    from bot.wiring.live import CannotRun
+    from bot.wiring.playground import serve_playground
+
+    try:
+        asyncio.run(serve_playground(WebSettings(port=port), typer.echo))
+    except CannotRun as error:
+        _fail(str(error))
+
+
+@app.command()
+def story() -> None:
+    """Tell the whole story in the terminal: from joining to the closing retrospective."""
+    from bot.wiring.tale import tell_story
+
+    asyncio.run(tell_story(typer.echo))
+
+
+@app.command()
+def pair(
+    files: Annotated[list[Path], typer.Argument(help="People as JSON or CSV, or a graph as JSON; solved one by one.")],
+    format_: Annotated[PairFormat, typer.Option("--format", help="How to print.")] = PairFormat.TABLE,
+    verify: Annotated[Path | None, typer.Option(help="Check this result (JSON) of the one FILE instead.")] = None,
+) -> None:
+    """Find the best partnerships for people in a file, with reasons and a certificate."""
+    from bot.matching.files import FileError, pair_text, verify_text
+
+    for file in files:
+        try:
+            if verify is not None:
+                _report_complaints(verify_text(_read(verify), _read(file)))
+            else:
+                typer.echo(pair_text(_read(file), format_))
+        except FileError as error:
+            _fail(f"{file}: {error}")
+
+
+@app.command()
+def doctor(
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Say what is wrong with the setup, and the fix."""
+    from bot.wiring.doctor import examine
+
+    findings = asyncio.run(examine(config))
+    if as_json:
+        typer.echo(json.dumps([{"ok": f.ok, "code": f.code, "says": f.says, "fix": f.fix} for f in findings]))
+    else:
+        for finding in findings:
+            typer.echo(f"{'✓' if finding.ok else '✗'} {finding.code}: {finding.says}")
+            if finding.fix:
+                typer.echo(f"    {finding.fix}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command(name="config-example")
+def config_example() -> None:
+    """Print config.example.yaml, made from the settings themselves."""
+    from bot.config import example
+
+    typer.echo(example(), nl=False)
+
+
+@slack_app.command()
+def manifest(
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+    request_url: Annotated[str | None, typer.Option(help="For http mode: https://YOUR.HOST/slack/events")] = None,
+    history: Annotated[bool, typer.Option(help="Also ask for the optional permissions.")] = True,
+) -> None:
+    """Print the app manifest to paste at api.slack.com/apps."""
+    import yaml
+
+    from adapters.slack.manifest import manifest as made
+
+    found = made(request_url=request_url, optional=history)
+    typer.echo(json.dumps(found, indent=2) if as_json else yaml.safe_dump(found, sort_keys=False, allow_unicode=True))
+
+
+@discord_app.command()
+def invite(client_id: Annotated[str, typer.Argument(help="The application's id, from General Information.")]) -> None:
+    """Print the address that adds the bot to a server, with the least rights and why."""
+    from adapters.discord.invite import RIGHTS, invite_url
+
+    if not client_id.isdigit():
+        _fail("The application's id is a number: copy it from General Information in the Developer Portal.")
+    typer.echo(invite_url(client_id))
+    for right, reason in RIGHTS:
+        typer.echo(f"  {right}: {reason}")
+
+
+@db_app.command()
+def upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Bring the database's tables to this version (SQLite: after a copy beside the file)."""
+    from sqlalchemy.exc import DBAPIError
+
+    from storage.errors import StorageError
+    from storage.migrate import upgrade as bring_up
+
+    try:
+        bring_up(_settings(config).database.url)
+    except (StorageError, DBAPIError, OSError) as error:
+        _fail(f"The database could not be upgraded: {str(error).splitlines()[0]}")
+    typer.echo("The database is at this version.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _run(settings: Settings, speed: float) -> None:
+    from bot.wiring import live, logs
+
+    logs.set_up(settings.logging)
+    try:
+        asyncio.run(live.run(settings, speed=speed))
+    except live.CannotRun as error:
+        _fail(str(error))
+
+
+def _settings(path: Path) -> Settings:
+    from bot.config import ConfigError, load
+
+    try:
+        return load(path)
+    except ConfigError as error:
+        _fail(str(error))
+
+
+def _read(path: Path) -> str:
+    from bot.matching.files import FileError
+
+    try:
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise FileError(f"cannot be read: {reason}") from None
+
+
+def _report_complaints(complaints: list[str]) -> None:
+    for complaint in complaints:
+        typer.echo(complaint)
+    if complaints:
+        raise typer.Exit(1)
+    typer.echo("The result holds: feasible, valued rightly, and its bound is proven.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    main()

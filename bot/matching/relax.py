@@ -1,0 +1,235 @@
+"""The linear relaxation of a round by column generation: prices, a proven bound, and the columns near the optimum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import floor
+
+import highspy
+import numpy as np
+
+from bot.matching.backend import Floor
+from bot.matching.exchange import Column, Exchange, Weights
+from bot.matching.highs import new_solver
+from bot.matching.packing import Infeasible
+from bot.matching.pricing import Pricer, Terms
+
+FREE = highspy.kHighsInf
+LARGE = 1500
+MANY_NEW = 1500
+ROUNDS = 60
+TINY = 1e-7
+NOISE = 1e-9
+START_PRICE = 0.98
+FIRST_HARVEST = 10
+HARVEST = 6
+PENALTY = 1000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxed:
+    """A solved relaxation: nothing is worth more than `bound`; `used` holds the columns with their fractions."""
+
+    bound: int
+    limit: float
+    terms: Terms
+    pricer: Pricer
+    used: dict[Column, float]
+    pool: tuple[Column, ...]
+
+    def near(self, value: int, most: int) -> list[Column] | None:
+        """All columns that can be part of anything better than the value; None when there are more than `most`."""
+        gap = self.limit - value - 1 + NOISE * (1 + abs(self.limit))
+        found = self.pricer.find(self.terms, min(-gap, 0.0) - TINY, most)
+        return found.best(len(found.surplus)) if len(found.surplus) <= most else None
+
+    def nearest(self, value: int, most: int) -> list[Column]:
+        """Up to `most` of the columns that can be part of anything better than the value, the nearest first."""
+        gap = self.limit - value - 1 + NOISE * (1 + abs(self.limit))
+        per_start = max(HARVEST, most // len(self.terms.seat))
+        found = self.pricer.find(self.terms, min(-gap, 0.0) - TINY, per_start)
+        return found.best(len(found.surplus))[:most]
+
+
+class Master:
+    """The linear programme over the columns found so far."""
+
+    def __init__(self, exchange: Exchange, weights: Weights, floors: Sequence[Floor]) -> None:
+        """Set up the rows: seats, first seats, locks and floors."""
+        self._exchange, self._weights, self._floors = exchange, weights, tuple(floors)
+        self._several = [m for m in range(exchange.size) if exchange.capacity[m] > 1]
+        self._pool: dict[Column, int] = {}
+        self._together: dict[tuple[int, int], int] = {}
+        self._solver = new_solver()
+        self._solver.setOptionValue("presolve", "off")
+        self._set_up()
+        for lock in exchange.locks:
+            self._bind(lock, least=1.0)
+
+    def _set_up(self) -> None:
+        exchange, firsts = self._exchange, len(self._several)
+        size, solver = exchange.size, self._solver
+        solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        for capacity in exchange.capacity:
+            solver.addRow(-FREE, float(capacity), 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+        for _ in range(firsts):
+            solver.addRow(-FREE, 0.0, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+        for _, least in self._floors:
+            solver.addRow(float(least), FREE, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+        for k, member in enumerate(self._several):
+            rows = [size + k, *range(size + firsts, size + firsts + len(self._floors))]
+            values = [1.0, *(self._first(member, weights) for weights, _ in self._floors)]
+            solver.addCol(
+                self._first(member, self._weights), 0.0, 1.0, len(rows), np.array(rows), np.array(values)
+            )
+
+    def _first(self, member: int, weights: Weights) -> float:
+        return float(self._exchange.first_seat(member, weights) - weights.again)
+
+    def _bind(self, pair: tuple[int, int], least: float = -FREE) -> None:
+        """Add the row of two people who may meet at most once (and with a lock must meet)."""
+        row = self._solver.getNumRow()
+        self._together[pair] = row
+        columns = [place for column, place in self._pool.items() if set(pair) <= set(column)]
+        ones = np.ones(len(columns))
+        self._solver.addRow(least, 1.0, len(columns), np.array(columns, dtype=np.int32), ones)
+        if least > 0:
+            penalty = -PENALTY * max(1, self._weights.person, self._weights.fit * PENALTY)
+            self._solver.addCol(penalty, 0.0, 1.0, 1, np.array([row]), np.ones(1))
+
+    def add(self, columns: Iterable[Column]) -> int:
+        """Add the columns that are new; return how many."""
+        fresh = [column for column in dict.fromkeys(columns) if column not in self._pool]
+        if not fresh:
+            return 0
+        place = self._solver.getNumCol()
+        entries = [self._entries(column) for column in fresh]
+        starts = np.cumsum([0, *(len(one) for one in entries[:-1])])
+        rows = np.array([row for one in entries for row, _ in one], dtype=np.int32)
+        values = np.array([value for one in entries for _, value in one])
+        gains = np.array([float(self._exchange.gain(column, self._weights)) for column in fresh])
+        lower, upper = np.zeros(len(fresh)), np.full(len(fresh), FREE)
+        self._solver.addCols(len(fresh), gains, lower, upper, len(rows), starts, rows, values)
+        self._pool.update({column: place + k for k, column in enumerate(fresh)})
+        return len(fresh)
+
+    def _entries(self, column: Column) -> list[tuple[int, float]]:
+        exchange, firsts = self._exchange, len(self._several)
+        found = [(member, 1.0) for member in column]
+        found += [(exchange.size + self._several.index(m), -1.0) for m in column if exchange.capacity[m] > 1]
+        base = exchange.size + firsts
+        gains = (
+            (base + k, float(exchange.gain(column, weights))) for k, (weights, _) in enumerate(self._floors)
+        )
+        found += [(row, gain) for row, gain in gains if gain]
+        if self._together:
+            pairs = combinations(sorted(column), 2)
+            found += [(self._together[pair], 1.0) for pair in pairs if pair in self._together]
+        return found
+
+    def solve(self, new: int) -> None:
+        """Solve the programme; after many new columns of a large one by interior point, else from the last basis."""
+        large = self._exchange.size > LARGE and new > MANY_NEW
+        self._solver.setOptionValue("solver", "ipm" if large else "choose")
+        self._solver.run()
+        if self._solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            raise Infeasible
+
+    def fractions(self) -> dict[Column, float]:
+        """The columns in use and how much of each."""
+        values = self._solver.getSolution().col_value
+        return {column: values[place] for column, place in self._pool.items() if values[place] > TINY}
+
+    def separate(self) -> bool:
+        """Add rows for pairs with several seats each who meet more than once; tell whether there were any."""
+        if not self._several:
+            return False
+        several = set(self._several)
+        meet: dict[tuple[int, int], float] = {}
+        for column, value in self.fractions().items():
+            for pair in combinations(sorted(several & set(column)), 2):
+                meet[pair] = meet.get(pair, 0.0) + value
+        broken = [
+            pair for pair, times in sorted(meet.items()) if times > 1 + TINY and pair not in self._together
+        ]
+        for pair in broken:
+            self._bind(pair)
+        return bool(broken)
+
+    def prices(self) -> tuple[Terms, float]:
+        """What the duals leave of everything's worth, and the dual value: a bound once no column has a surplus."""
+        exchange, weights, size = self._exchange, self._weights, self._exchange.size
+        duals = np.array(self._solver.getSolution().row_dual)
+        seat_price, firsts = duals[:size].clip(min=0.0), duals[size : size + len(self._several)].clip(min=0.0)
+        floor_duals = duals[size + len(firsts) :][: len(self._floors)].clip(max=0.0)
+        bound = float(seat_price @ np.array(exchange.capacity))
+        parts = [
+            (weights, 1.0),
+            *((w, -dual) for (w, _), dual in zip(self._floors, floor_duals, strict=True)),
+        ]
+        bound += sum(dual * least for (_, least), dual in zip(self._floors, floor_duals, strict=True))
+        seat = np.array([sum(k * self._seat(m, w) for w, k in parts) for m in range(size)]) - seat_price
+        for member, dual in zip(self._several, firsts, strict=True):
+            seat[member] += dual
+            bound += max(0.0, sum(k * self._first(member, w) for w, k in parts) - dual)
+        together: dict[tuple[int, int], float] = {}
+        for (a, b), row in self._together.items():
+            toll = duals[row] if (a, b) in exchange.locks else max(0.0, duals[row])
+            together[a, b] = together[b, a] = toll
+            bound += toll
+        fit = sum(k * w.fit for w, k in parts)
+        circle = -sum(k * w.circle for w, k in parts)
+        return Terms(seat=seat, fit=fit, circle=circle, together=together), bound
+
+    def _seat(self, member: int, weights: Weights) -> float:
+        exchange = self._exchange
+        return exchange.first_seat(member, weights) if exchange.capacity[member] == 1 else weights.again
+
+    def opening(self) -> Terms:
+        """Prices to begin with: a little below what everybody's seat is worth."""
+        seat = np.array(
+            [self._seat(m, self._weights) * (1 - START_PRICE) for m in range(self._exchange.size)]
+        )
+        return Terms(seat=seat, fit=self._weights.fit, circle=-self._weights.circle)
+
+    @property
+    def pool(self) -> tuple[Column, ...]:
+        """Every column found so far."""
+        return tuple(self._pool)
+
+
+def relax(
+    exchange: Exchange,
+    pricer: Pricer,
+    weights: Weights,
+    floors: Sequence[Floor],
+    start: Iterable[Column],
+    seconds_left: Callable[[], float],
+) -> Relaxed:
+    """Solve the relaxation until no column has a surplus, or the time is up: then the bound counts what is left.
+
+    Raises:
+        Infeasible: the locks cannot all be kept.
+    """
+    master = Master(exchange, weights, floors)
+    new = master.add(start)
+    if new < exchange.size:
+        new += master.add(pricer.find(master.opening(), TINY, FIRST_HARVEST).best(FIRST_HARVEST))
+    best = limit = float("inf")
+    terms = master.opening()
+    for _ in range(ROUNDS):
+        master.solve(new)
+        terms, value = master.prices()
+        found = pricer.find(terms, TINY * max(1, weights.person), HARVEST * 5)
+        limit = value + float(found.largest @ np.array(exchange.capacity))
+        best = min(best, limit)
+        new = master.add(found.best(HARVEST))
+        if not new and not master.separate():
+            break
+        if not seconds_left():
+            break
+    bound = floor(best + NOISE * (1 + abs(best)))
+    used = master.fractions()
+    return Relaxed(bound=bound, limit=limit, terms=terms, pricer=pricer, used=used, pool=master.pool)

@@ -1,0 +1,99 @@
+"""`bothways doctor`: looks at everything a live bot needs, without starting it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import adapters
+from bot.config import ConfigError, Settings, load
+from bot.errors import Unavailable
+from bot.health import Finding
+from bot.wiring.clocks import WallClock
+from storage.database import StorageError, open_store
+from storage.migrate import Schema, state
+
+OLDEST_SENSIBLE_YEAR = 2026
+
+
+async def examine(config: Path) -> list[Finding]:
+    """Return everything found, the good and the bad, in the order in which to mend it."""
+    findings = [_python(), _rooms(), _clock(), _zones()]
+    try:
+        settings = load(config)
+    except ConfigError as error:
+        fix = "Mend the file and run `bothways doctor` again."
+        return [*findings, *(_bad("config", line, fix) for line in str(error).splitlines())]
+    findings.append(Finding(ok=True, code="config", says=f"{config.name} is read"))
+    findings.append(await _database(settings.database.url))
+    return findings + [finding async for finding in _platforms(settings)]
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info < (3, 11):
+        return _bad("python", f"Python {version}", "Install Python 3.11 or newer.")
+    return Finding(ok=True, code="python", says=f"Python {version}")
+
+
+def _rooms() -> Finding:
+    """`adapters` is a package name that others use, too: another one first on the path would break everything."""
+    ours = Path(str(adapters.__file__)).parent.parent == Path(__file__).parent.parent.parent
+    if not ours:
+        return _bad("packages", "another package called `adapters` is in the way", "Install Bothways in an environment of its own.")
+    return Finding(ok=True, code="packages", says="all rooms are ours")
+
+
+def _clock() -> Finding:
+    now = WallClock().now()
+    if now.year < OLDEST_SENSIBLE_YEAR:
+        return _bad("clock", f"the clock says {now:%Y-%m-%d}", "Set the machine's clock, for example by NTP.")
+    return Finding(ok=True, code="clock", says=f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _zones() -> Finding:
+    try:
+        ZoneInfo("Europe/Paris")
+    except ZoneInfoNotFoundError:
+        return _bad("zones", "there is no time zone data", "Install the package tzdata.")
+    return Finding(ok=True, code="zones", says="time zone data is there")
+
+
+async def _database(url: str) -> Finding:
+    try:
+        found = await asyncio.to_thread(state, url)
+        if found is Schema.NEWER:
+            return _bad("database", "it was used by a newer Bothways", "Run that version, or restore a copy.")
+        if found is Schema.OLD:
+            return _bad("database", "its tables are older than this version", "Run `bothways db upgrade`.")
+        if found is Schema.NONE:
+            return Finding(ok=True, code="database", says="empty; its tables are made at the first start")
+        store = await open_store(url)
+        async with store.read() as work:
+            counts = await work.outbox.counts()
+        await store.close()
+    except (StorageError, Unavailable, OSError) as error:
+        return _bad("database", str(error), "Check database.url, and that the folder or server can be reached.")
+    return Finding(ok=True, code="database", says=f"reachable; {sum(counts.by_state.values())} letters known")
+
+
+async def _platforms(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.slack is None and settings.discord is None:
+        yield _bad("platforms", "no platform is configured", "Add a `slack` or a `discord` section.")
+    if settings.slack is not None:
+        from adapters.slack import doctor as slack_doctor
+
+        for finding in await slack_doctor.check(settings.slack):
+            yield finding
+    if settings.discord is not None:
+        from adapters.discord import doctor as discord_doctor
+
+        for finding in await discord_doctor.check(settings.discord):
+            yield finding
+
+
+def _bad(code: str, says: str, fix: str) -> Finding:
+    return Finding(ok=False, code=code, says=says, fix=fix)

@@ -1,0 +1,62 @@
+"""The commands as Discord gets them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+import pytest
+
+from adapters.discord.commands import NoHands, Tree
+from bot import commands
+from bot.commands import COMMANDS, Command
+from tests.adapters.discord.world import World
+from tests.fakes.discord import validate
+
+SYNC = "/applications/{application_id}/commands"
+
+
+def paths(node: dict[str, Any], before: str = "") -> list[str]:
+    """Return every way through a command's tree, as typed."""
+    here = f"{before} {node['name']}"
+    inner = [one for one in node.get("options", ()) if one["type"] in (1, 2)]
+    return [path for one in inner for path in paths(one, here)] or [f"/{here.strip()}"]
+
+
+async def test_every_verb_is_a_command_within_discords_limits() -> None:
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        tree = Tree(client, NoHands())
+        payload = [one.to_dict(tree) for one in tree.get_commands()]
+    validate.commands(payload)
+    assert {path for one in payload for path in paths(one)} == {command.typed for command in COMMANDS}
+
+
+async def test_commands_are_told_once_and_again_only_when_they_changed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(world.fd.calls_to("PUT", SYNC)) == 1
+    await world.restart()
+    assert len(world.fd.calls_to("PUT", SYNC)) == 1
+    more = Command(root="mentor", path="wave", action="wave", description="Say hello to everybody")
+    monkeypatch.setattr("adapters.discord.commands.COMMANDS", (*commands.COMMANDS, more))
+    await world.restart()
+    assert len(world.fd.calls_to("PUT", SYNC)) == 2
+    await world.ann.settled(await world.ann.slash("mentor wave"))
+    assert world.core.requests[-1].action == "wave"
+
+
+async def test_commands_exist_on_servers_only_and_the_organisers_are_hidden(world: World) -> None:
+    known = {one["name"]: one for one in world.fd.commands[None]}
+    assert {name: one["contexts"] for name, one in known.items()} == {"mentor": [0], "mentor-admin": [0]}
+    assert known["mentor"]["default_member_permissions"] is None
+    assert known["mentor-admin"]["default_member_permissions"] == str(
+        discord.Permissions(manage_guild=True).value
+    )
+
+
+async def test_a_command_that_no_longer_exists_is_answered_all_the_same(world: World) -> None:
+    mentor = next(one for one in world.fd.commands[None] if one["name"] == "mentor")
+    mentor["options"].append({"type": 1, "name": "dance", "description": "Gone since last week"})
+    used = await world.ann.slash("mentor dance")
+    assert "reload Discord" in used.text
+    assert world.core.requests == []

@@ -1,0 +1,1 @@
+"""Journeys: what people do and see, the same on every face of Bothways."""

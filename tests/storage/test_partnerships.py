@@ -1,0 +1,187 @@
+"""Partnerships, meetings, check-ins and closing answers, on every engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.errors import Conflict, NotFound
+from bot.model.feedback import Answer, Audience, CheckIn, Direction, LookBack
+from bot.model.ids import CheckInId, PartnershipId
+from bot.ports import Store
+from tests.storage.worlds import NOW, SOON, pair, settle, started_round
+
+
+async def test_everything_of_a_partnership_comes_back(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work, "Ana", "Ben", "Cy")
+        ana, ben, cy = world.members
+        opened = await started_round(work, world)
+        goals = {ben.id: "ship a tool", ana.id: ""}
+        [circle] = await work.partnerships.add([replace(pair(world, opened, cy, ana, ben), goals=goals)])
+    async with store.read() as work:
+        stored = await work.partnerships.get(circle.id)
+    assert stored == circle
+    assert stored == replace(pair(world, opened, cy, ana, ben), id=circle.id, goals=goals)
+
+
+async def test_partnerships_added_together_get_ids_in_their_order(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work, "Ana", "Ben", "Cy", "Dee")
+        ana, ben, cy, dee = world.members
+        opened = await started_round(work, world)
+        added = await work.partnerships.add([pair(world, opened, ana, dee), pair(world, opened, ben, cy)])
+        assert await work.partnerships.of_round(opened.id) == added
+        assert await work.partnerships.add([]) == []
+    assert [one.members for one in added] == [(ana.id, dee.id), (ben.id, cy.id)]
+    assert added[0].id < added[1].id
+
+
+async def test_goals_and_the_end_are_stored_with_the_next_version(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        with_goal = await work.partnerships.put(replace(one, goals={world.ana.id: "speak up"}))
+        ended = await work.partnerships.put(with_goal.ended(SOON))
+        assert await work.partnerships.get(one.id) == ended
+    assert (ended.version, ended.goals, ended.open) == (3, {world.ana.id: "speak up"}, False)
+
+
+async def test_a_partnership_somebody_else_changed_meanwhile_is_not_overwritten(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [read] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        stored = await work.partnerships.put(replace(read, goals={world.ana.id: "mine"}))
+        with pytest.raises(Conflict, match=r"partnership\.changed"):
+            await work.partnerships.put(replace(read, goals={world.ben.id: "mine too"}))
+        assert await work.partnerships.get(read.id) == stored
+
+
+async def test_a_member_sees_open_partnerships_newest_first_and_old_ones_when_asked(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work, "Ana", "Ben", "Cy")
+        ana, ben, cy = world.members
+        opened = await started_round(work, world)
+        old, new, others = await work.partnerships.add(
+            [
+                pair(world, opened, ana, ben),
+                pair(world, opened, cy, ana, started_at=SOON),
+                pair(world, opened, ben, cy),
+            ]
+        )
+        assert await work.partnerships.of_member(ana.id) == [new, old]
+        old = await work.partnerships.put(old.ended(SOON))
+        assert await work.partnerships.of_member(ana.id) == [new]
+        assert await work.partnerships.of_member(ana.id, open_only=False) == [new, old]
+        assert others in await work.partnerships.of_member(ben.id)
+
+
+async def test_a_missing_partnership_is_told_by_name(store: Store) -> None:
+    async with store.read() as work:
+        with pytest.raises(NotFound, match=r"partnership\.gone"):
+            await work.partnerships.get(PartnershipId(404))
+
+
+async def test_who_met_whom_since_lists_each_two_of_a_circle_once(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work, "Ana", "Ben", "Cy")
+        ana, ben, cy = world.members
+        opened = await started_round(work, world)
+        await work.partnerships.add(
+            [pair(world, opened, ana, ben), pair(world, opened, cy, ana, ben, started_at=SOON)]
+        )
+        assert await work.partnerships.met(world.programme.id, NOW) == [
+            (ana.id, ben.id, SOON),
+            (ana.id, cy.id, SOON),
+            (ben.id, cy.id, SOON),
+        ]
+        assert await work.partnerships.met(world.programme.id, SOON) == []
+
+
+async def test_the_same_time_twice_is_one_meeting(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        later = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=2), world.ana.id)
+        first = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=1), world.ana.id)
+        again = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=1), world.ben.id)
+        assert again == first
+        assert await work.partnerships.meetings(one.id, NOW) == [first, later]
+        assert await work.partnerships.meetings(one.id, first.at) == [later]
+
+
+async def test_closing_answers_replace_earlier_ones_of_the_same_member(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        draft = LookBack(
+            partnership=one.id,
+            member=world.ben.id,
+            learned="Rust",
+            taught="Go",
+            change="less talk",
+            thanks="you!",
+            next_step="a release",
+            written_at=NOW,
+        )
+        final = replace(draft, change="more talk", written_at=SOON)
+        hers = replace(draft, member=world.ana.id)
+        for answers in (draft, final, hers):
+            await work.partnerships.keep_look_back(answers)
+        assert await work.partnerships.look_backs(one.id) == [hers, final]
+
+
+async def test_a_question_is_asked_once_a_day_to_each_member(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        asked = await work.checkins.add(one.id, world.ana.id, date(2026, 11, 5))
+        assert await work.checkins.add(one.id, world.ana.id, date(2026, 11, 5)) == asked
+        other = await work.checkins.add(one.id, world.ben.id, date(2026, 11, 5))
+        assert await work.checkins.of_partnerships([one.id]) == [asked, other]
+    assert asked == CheckIn(id=asked.id, partnership=one.id, member=world.ana.id, day=date(2026, 11, 5))
+
+
+async def test_an_answer_to_a_question_is_stored_whole(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        asked = await work.checkins.add(one.id, world.ana.id, date(2026, 11, 5))
+        answered = replace(
+            asked,
+            answer=Answer.MET,
+            direction=Direction.BOTH,
+            usefulness=5,
+            note="a good hour",
+            audience=Audience.PARTNER,
+        )
+        await work.checkins.put(answered)
+        assert await work.checkins.get(asked.id) == answered
+
+
+async def test_the_newest_question_since_a_day_is_found(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        monday, thursday = date(2026, 11, 2), date(2026, 11, 5)
+        newest = await work.checkins.add(one.id, world.ana.id, thursday)
+        await work.checkins.add(one.id, world.ana.id, monday)
+        assert await work.checkins.latest(world.ana.id, monday) == newest
+        assert await work.checkins.latest(world.ana.id, thursday) == newest
+        assert await work.checkins.latest(world.ana.id, thursday + timedelta(days=1)) is None
+
+
+async def test_a_missing_question_is_told_by_name(store: Store) -> None:
+    async with store.write() as work:
+        with pytest.raises(NotFound, match=r"checkin\.gone"):
+            await work.checkins.get(CheckInId(404))
+        nothing = CheckIn(
+            id=CheckInId(404),
+            partnership=PartnershipId(1),
+            member=(await settle(work)).ana.id,
+            day=NOW.date(),
+        )
+        with pytest.raises(NotFound, match=r"checkin\.gone"):
+            await work.checkins.put(nothing)
