@@ -63,6 +63,7 @@ async def publish(
             raise Conflict("round.people_changed")
         started = await work.rounds.put(running)
         await work.schedule.drop([DueKind.SIGNUP_ENDS], round_id)
+        await work.outbox.cancel(key_prefix=f"signup:{round_id}:")
         programme = await work.communities.programme(one.programme)
         made = await _introduce(work, started, programme, result, now)
         await _console(work, started, result, now)

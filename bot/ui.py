@@ -17,7 +17,7 @@ from typing import Literal
 
 from bot.model.ids import MemberId
 
-MAX_TITLE, MAX_TEXT, MAX_FACTS, MAX_FACT_LABEL, MAX_FACT = 150, 2800, 10, 100, 900
+MAX_TITLE, MAX_TEXT, MAX_FACTS, MAX_FACT_LABEL, MAX_FACT, MAX_CARD = 150, 2800, 10, 100, 900, 3600
 MAX_ROWS, MAX_ROW, MAX_BUTTON, MAX_ACTION = 4, 5, 75, 100
 MAX_OPTIONS, MAX_OPTION, MAX_PLACEHOLDER, MAX_ALT = 25, 75, 100, 1000
 MAX_FORM_TITLE, MAX_SUBMIT, MAX_FIELDS, MAX_LABEL, MAX_HINT, MAX_INPUT = 24, 24, 5, 45, 100, 3000
@@ -161,12 +161,18 @@ class Card:
         _between(1, MAX_TITLE, title=self.title)
         _at_most(MAX_TEXT, lines="\n".join(plain(line) for line in self.lines))
         _at_most(MAX_FACTS, facts=self.facts)
+        _at_most(MAX_CARD, words="\n".join(self._words()))
         _at_most(MAX_ROWS, rows=self.rows)
         for row in self.rows:
             _between(1, MAX_ROW, row=row)
         actions = [button.action for button in self.buttons()]
         if len(set(actions)) != len(actions):
             raise ValueError(f"two buttons of one card share an action: {actions}")
+
+    def _words(self) -> Iterator[str]:
+        yield self.title
+        yield from (plain(line) for line in self.lines)
+        yield from (f"{fact.label}\n{plain(fact.value)}" for fact in self.facts)
 
     def buttons(self) -> tuple[Button, ...]:
         """Return every button, row by row."""

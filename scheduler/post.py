@@ -50,7 +50,7 @@ class Post:
     """The post office of one process.
 
     `owner` names it in leases. `speed` is how much faster than real time the clock runs: pauses that platforms need
-    stay real, so they are longer on such a clock. `pause` waits between two letters of a lane, in real seconds.
+    stay real, so they are longer on such a clock. `pause` waits between two letters of a lane, in real seconds. Once `stopping`, claimed letters are given back.
     """
 
     store: Store
@@ -59,6 +59,7 @@ class Post:
     owner: str
     speed: float = 1.0
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    stopping: bool = False
     paces: dict[Lane, Pace] = field(default_factory=dict)
 
     async def recover(self) -> int:
@@ -93,7 +94,8 @@ class Post:
     async def _drain(self, lane: Lane, letters: list[Claimed]) -> None:
         pace = self.paces.setdefault(lane, Pace())
         for place, claimed in enumerate(letters):
-            until = pace.blocked(self.clock.now())
+            now = self.clock.now()
+            until = now if self.stopping else pace.blocked(now)
             if until is not None:
                 await self._later(claimed, until)
                 continue

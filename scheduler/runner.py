@@ -15,7 +15,7 @@ from scheduler.due import tick
 from scheduler.post import Post
 
 log = structlog.get_logger(__name__)
-TICK, PUMP, RECONCILE, HOUSEKEEPING = 15.0, 2.0, 15.0, 3600.0
+TICK, PUMP, RECONCILE, HOUSEKEEPING = 15.0, 2.0, 5.0, 3600.0
 SHORTEST = 0.2
 INBOX_KEPT = timedelta(days=3)
 
@@ -51,7 +51,8 @@ class Runner:
         self._waker = asyncio.create_task(self._pump_when_woken())
 
     async def stop(self) -> None:
-        """Stop the metronome and wait for a pump in flight, so that its letters are recorded."""
+        """Stop the metronome and wait for the letter in flight, so that it is recorded."""
+        self._post.stopping = True
         if self._waker is not None:
             self._waker.cancel()
             self._metronome.shutdown(wait=False)
@@ -77,7 +78,7 @@ class Runner:
         if self._pumping.locked():
             return
         async with self._pumping:
-            while await self._post.pump():
+            while not self._post.stopping and await self._post.pump():
                 pass
 
     async def reconcile(self) -> None:

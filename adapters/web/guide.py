@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from adapters.web.chat import Chat, PlaceKind
+from adapters.web.chat import Chat, Place, PlaceKind
 from adapters.web.world import Persona, World
 
 MEET, ORGANISER = "met.partner", "organiser"
@@ -27,12 +28,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the path: what to do and why; done when its tasks are and its `events` happened."""
+    """One step of the path: what to do and why; done when its tasks are and its `events` happened.
+
+    `go` is what the step offers beside its tasks: to open the newcomer's group, or to let a week pass.
+    """
 
     title: str
     says: str
     events: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
+    go: Literal["nowhere", "group", "week"] = "nowhere"
 
     def done(self, chat: Chat) -> bool:
         """Tell whether it was walked."""
@@ -46,15 +51,21 @@ class TaskView:
     task: Task
     done: bool
     is_mine: bool
+    is_next: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the newcomer got: `current` is the first step that is not done, None when all are."""
+    """How far the newcomer got: `current` is the first step that is not done, None when all are.
+
+    `newcomer` is who walks the path, `group` where they meet their partner, once there is one.
+    """
 
     steps: tuple[tuple[Step, bool], ...]
     current: Step | None
     tasks: tuple[TaskView, ...]
+    newcomer: Persona
+    group: Place | None
 
     @property
     def done(self) -> int:
@@ -66,11 +77,21 @@ def progress(chat: Chat, me: Persona) -> Progress:
     """Return how far the path has been walked, as seen by one person."""
     steps = tuple((step, step.done(chat)) for step in _path(chat.world))
     current = next((step for step, done in steps if not done), None)
-    tasks = tuple(
-        TaskView(task=task, done=task.done(chat), is_mine=task.persona == me)
-        for task in (current.tasks if current else ())
+    tasks = current.tasks if current else ()
+    coming = next((task for task in tasks if not task.done(chat)), None)
+    views = (
+        TaskView(task=task, done=task.done(chat), is_mine=task.persona == me, is_next=task is coming)
+        for task in tasks
     )
-    return Progress(steps=steps, current=current, tasks=tasks)
+    newcomer = chat.world.personas[0]
+    groups = [place for place in chat.places_of(newcomer.external_id) if place.kind is PlaceKind.GROUP]
+    return Progress(
+        steps=steps,
+        current=current,
+        tasks=tuple(views),
+        newcomer=newcomer,
+        group=groups[-1] if groups else None,
+    )
 
 
 def did(chat: Chat, me: Persona, action: str) -> None:
@@ -110,7 +131,7 @@ def _path(world: World) -> Iterator[Step]:
     )
     yield Step(
         title=f"Run a round as {boss.first_name}",
-        says=f"{boss.first_name} opens sign-up, {me.first_name} says yes, {boss.first_name} looks and publishes.",
+        says=f"{boss.first_name} opens sign-up and publishes the proposal; {me.first_name} says yes, too.",
         tasks=(
             organised("/mentor-admin round open", "round.open"),
             mine("/mentor in", "in", "round.in", "signup"),
@@ -124,13 +145,15 @@ def _path(world: World) -> Iterator[Step]:
 def _living(me: Persona) -> Iterator[Step]:
     yield Step(
         title="Meet your partner",
-        says=f"As {me.first_name}, open the new conversation on the left: who, why, and what to do first.",
+        says=f"{me.first_name} has a conversation with somebody: it says who, why, and what to do first.",
         events=(MEET,),
+        go="group",
     )
     yield Step(
         title="Let a week pass",
-        says="Move the clock with “+1 week”. The bot asks everybody how it went.",
+        says="Move the clock. The bot then asks both partners, each in private, how it went.",
         events=("clock.week", "letter.checkin"),
+        go="week",
     )
 
 

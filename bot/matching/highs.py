@@ -7,7 +7,7 @@ use of it here goes through this module.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import floor, inf
+from math import floor, inf, isfinite
 
 import highspy
 import numpy as np
@@ -19,6 +19,7 @@ _HIGHS: Callable[[], highspy.Highs] = highspy.Highs
 TINY = 1e-6
 ALMOST_ONE = 0.999
 LEAST_SECONDS = 0.05
+UNPROVEN = 10**15
 
 
 def new_solver() -> highspy.Highs:
@@ -94,4 +95,6 @@ def _answer(solver: highspy.Highs, packing: Packing) -> Choice:
     value = packing.exchange.worth(chosen, packing.weights)
     bound = solver.getInfo().mip_dual_bound
     proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return Choice(columns=chosen, value=value, bound=value if proven else max(value, floor(bound + TINY)))
+    if proven:
+        return Choice(columns=chosen, value=value, bound=value)
+    return Choice(columns=chosen, value=value, bound=max(value, floor(bound + TINY)) if isfinite(bound) else UNPROVEN)

@@ -10,9 +10,9 @@ from bot.model.ids import MemberId
 from bot.model.partnerships import Lesson, Partnership
 from bot.model.people import Hours, Offer, OfferLevel, Want, WantLevel
 from bot.texts import Texts
-from bot.ui import Bold, Line, Mention, Option, Span
+from bot.ui import Bold, Line, Mention, Option, Span, plain
 
-SHOWN_SKILLS = 12
+SHOWN_TEXT = 500
 
 
 def offer_level(t: Texts, level: int) -> str:
@@ -63,7 +63,7 @@ def weekday(t: Texts, day: int) -> str:
 
 
 def offers_line(t: Texts, offers: Sequence[Offer]) -> Line:
-    """Return what somebody teaches, with levels, as one line; at most a dozen, then a count."""
+    """Return what somebody teaches, with levels, as one line; as many as fit, then a count."""
     return _some(t, [(Bold(one.skill.name), f" ({offer_level(t, one.level)})") for one in offers])
 
 
@@ -104,7 +104,13 @@ def partners(t: Texts, one: Partnership, member: MemberId) -> Line:
 
 
 def _some(t: Texts, items: list[Line]) -> Line:
-    if len(items) <= SHOWN_SKILLS:
-        return t.listed(items)
-    rest = len(items) - SHOWN_SKILLS
-    return t.many("{shown} and {n} more", "{shown} and {n} more", rest, shown=t.listed(items[:SHOWN_SKILLS]))
+    """Return as many items as fit `SHOWN_TEXT` characters, then how many more there are."""
+    shown: list[Line] = []
+    for item in items:
+        if sum(len(plain(one)) for one in [*shown, item]) > SHOWN_TEXT:
+            break
+        shown.append(item)
+    rest = len(items) - len(shown)
+    if not rest:
+        return t.listed(shown)
+    return t.many("{shown} and {n} more", "{shown} and {n} more", rest, shown=t.listed(shown))

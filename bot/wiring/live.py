@@ -37,9 +37,10 @@ async def run(settings: Settings, *, speed: float = 1.0) -> None:
     Raises:
         CannotRun: a platform refuses the token, the database cannot be used, or an address is taken.
     """
+    asked = _asked_to_stop()
     try:
         async with _running(settings, speed):
-            await until_asked_to_stop()
+            await asked.wait()
             log.info("stopping")
     except (LoginError, StorageError, Unavailable, ConfigError) as error:
         raise CannotRun(str(error)) from error
@@ -62,8 +63,8 @@ async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
         runner = Runner(store, clock, post, speed)
         core.on_answered = runner.wake
         await _serve_health(stack, settings, store, runner, adapters)
+        stack.push_async_callback(_stop_together, adapters)
         for adapter in adapters:
-            stack.push_async_callback(adapter.stop)
             await adapter.start()
             log.info("adapter_ready", platform=adapter.platform.value)
         if settings.database.url.startswith("sqlite"):
@@ -143,11 +144,19 @@ def _checks(
 
 async def until_asked_to_stop() -> None:
     """Return when the process gets SIGTERM or SIGINT."""
+    await _asked_to_stop().wait()
+
+
+def _asked_to_stop() -> asyncio.Event:
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
-    await asked.wait()
+    return asked
+
+
+async def _stop_together(adapters: list[Adapter]) -> None:
+    await asyncio.gather(*(adapter.stop() for adapter in adapters))
 
 
 def _as_number(adapter: Adapter) -> Callable[[], float]:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from fakes.discord import FakeDiscord, GuildDriver, Seen
-from fakes.discord import Person as DiscordPerson
-from fakes.slack import FakeSlack
-from fakes.slack import Message as SlackMessage
-from fakes.slack import Person as SlackPerson
+from tests.fakes.discord import FakeDiscord, GuildDriver, Seen
+from tests.fakes.discord import Person as DiscordPerson
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import Message as SlackMessage
+from tests.fakes.slack import Person as SlackPerson
 
 from bot.demo.neighbours import Neighbour
-from journeys.bot_process import BotProcess
+from tests.journeys.bot_process import BotProcess
 
 PATIENCE = 15.0
 Filled = dict[str, str]

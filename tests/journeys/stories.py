@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.neighbours import neighbour
-from journeys.faces import Face
+from tests.journeys.faces import Face
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)

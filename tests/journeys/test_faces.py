@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from fakes.discord import FakeDiscord
-from fakes.slack import FakeConfig, FakeSlack
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.slack import FakeConfig, FakeSlack
 
-from journeys.bot_process import BotProcess, running
-from journeys.faces import DiscordFace, Face, SlackFace
-from journeys.stories import CAST, FIRST_CHECKIN, LEARNERS, MONDAY, everybody_is_introduced, introductions
+from tests.journeys.bot_process import BotProcess, running
+from tests.journeys.faces import DiscordFace, Face, SlackFace
+from tests.journeys.stories import CAST, FIRST_CHECKIN, LEARNERS, MONDAY, everybody_is_introduced, introductions
 
 GOAL = "for this goal:"
 

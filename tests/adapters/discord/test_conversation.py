@@ -215,8 +215,20 @@ async def test_a_broken_handler_says_so_in_one_sentence_and_the_next_click_works
 async def test_a_doubled_delivery_is_answered_once(world: World) -> None:
     world.fd.gateway.duplicate_next("INTERACTION_CREATE")
     await world.ann.settled(await world.ann.slash("mentor help"))
+    await world.restart()  # which finishes everything that was begun
     assert len(world.core.requests) == 1
     assert len(world.fd.calls_to("POST", "/interactions/{interaction_id}/{interaction_token}/callback")) == 1
+
+
+async def test_two_processes_that_hear_the_same_answer_once(world: World) -> None:
+    other = world.fresh()
+    await other.start()
+    shown = await world.ann.settled(await world.ann.slash("mentor help"))
+    await other.stop()
+    await world.restart()
+    assert "Noted" in shown.text
+    assert not shown.deleted
+    assert len(world.core.requests) == 1
 
 
 async def test_something_handled_before_leaves_no_promise_of_an_answer(world: World) -> None:

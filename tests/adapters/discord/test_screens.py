@@ -69,7 +69,7 @@ INTRODUCTION = Card(
 
 
 def full(fill: str) -> Card:
-    """Return the largest card there can be, every text made of one character."""
+    """Return a card as large as one can be, every text made of one character."""
     rows = tuple(
         tuple(
             Button(fill * ui.MAX_BUTTON, f"a:{5 * row + column}", Tone.MAIN) for column in range(ui.MAX_ROW)
@@ -77,10 +77,12 @@ def full(fill: str) -> Card:
         for row in range(ui.MAX_ROWS)
     )
     options = tuple(Option(str(n), fill * ui.MAX_OPTION) for n in range(ui.MAX_OPTIONS))
+    room = ui.MAX_CARD - ui.MAX_TITLE - 2 * ui.MAX_FACTS - 1
+    each = room // (3 * ui.MAX_FACTS)
     return Card(
         fill * ui.MAX_TITLE,
-        ((fill * ui.MAX_TEXT,),),
-        tuple(Fact(fill * ui.MAX_FACT_LABEL, (fill * ui.MAX_FACT,)) for _ in range(ui.MAX_FACTS)),
+        ((fill * each * ui.MAX_FACTS,),),
+        tuple(Fact(fill * min(each, ui.MAX_FACT_LABEL), (fill * each,)) for _ in range(ui.MAX_FACTS)),
         rows,
         Select("b", fill * ui.MAX_PLACEHOLDER, options),
         Image("https://example.org/chart.png", fill * ui.MAX_ALT),

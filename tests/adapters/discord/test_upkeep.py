@@ -9,11 +9,11 @@ from typing import Any, cast
 import discord
 import pytest
 
-from adapters.discord import connection, render
+from adapters.discord import connection, forms, render
 from adapters.discord.connection import Client, Connection, pauses
 from adapters.discord.tasks import Tasks, attempt, where
 from bot.ports import LoginError
-from bot.ui import Button, Card
+from bot.ui import Button, Card, Form, TextField
 from tests.adapters.discord.world import World
 
 
@@ -84,5 +84,6 @@ async def test_a_failure_is_a_value_with_a_place() -> None:
     assert where(error).startswith("test_upkeep.py:")
 
 
-async def test_nothing_waits_in_memory_for_the_clicks_on_a_card() -> None:
+async def test_nothing_waits_in_memory_for_clicks_and_forms() -> None:
     assert render.card(Card("Hello", rows=((Button("Go", "go"),),)), {}).is_finished()
+    assert forms.form(Form("a", "A", "Save", (TextField("text", "Text"),)), "UTC").is_finished()

@@ -3,10 +3,10 @@ from __future__ import annotations
 from adapters.web import guide
 from adapters.web.chat import PlaceKind
 from adapters.web.sender import PlaygroundSender
-from bot.ports import LetterKind
+from bot.ports import LetterKind, ToSpace
 from bot.router.request import Ask
 from bot.ui import Form, TextField
-from tests.adapters.web.actors import HELLO, MAYA, OLGA, RAVI, TO_MAYA, Scene, envelope
+from tests.adapters.web.actors import HELLO, MAYA, OLGA, PARTNERSHIP, RAVI, TO_MAYA, Scene, envelope
 
 
 def titles_done(scene: Scene) -> list[str]:
@@ -40,11 +40,11 @@ def test_tasks_of_the_organiser_are_told_apart_and_any_organiser_may_do_them(sce
         guide.did(scene.chat, MAYA, action)
     guide.did(scene.chat, OLGA, "round.open")
     seen = guide.progress(scene.chat, MAYA)
-    assert [(view.task.typed, view.is_mine, view.done) for view in seen.tasks] == [
-        ("/mentor-admin round open", False, True),
-        ("/mentor in", True, False),
-        ("/mentor-admin round preview", False, False),
-        ("/mentor-admin round publish", False, False),
+    assert [(view.task.typed, view.is_mine, view.done, view.is_next) for view in seen.tasks] == [
+        ("/mentor-admin round open", False, True, False),
+        ("/mentor in", True, False, True),
+        ("/mentor-admin round preview", False, False, False),
+        ("/mentor-admin round publish", False, False, False),
     ]
 
 
@@ -54,6 +54,15 @@ def test_the_partner_is_met_when_the_first_person_looks_into_their_group(scene: 
     assert titles_done(scene) == []
     guide.looked(scene.chat, MAYA, PlaceKind.GROUP)
     assert titles_done(scene) == ["Meet your partner"]
+
+
+async def test_the_path_leads_to_the_newcomers_group_once_there_is_one(scene: Scene) -> None:
+    assert guide.progress(scene.chat, OLGA).group is None
+    sent = await PlaygroundSender(scene.chat).send(envelope(ToSpace(PARTNERSHIP), HELLO, MAYA, RAVI))
+    await PlaygroundSender(scene.chat).send(envelope(ToSpace(PARTNERSHIP), HELLO, OLGA, RAVI, letter=2))
+    seen = guide.progress(scene.chat, OLGA)
+    assert seen.group is not None
+    assert (seen.newcomer, seen.group.id) == (MAYA, sent.place)
 
 
 async def test_the_week_is_over_when_the_clock_moved_and_the_question_came(scene: Scene) -> None:
