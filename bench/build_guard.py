@@ -3,7 +3,8 @@
     python bench/build_guard.py WORDS PRODUCTS [--most 60000] [--common 30000]
 
 WORDS holds one word a line, the commonest first, with an optional count behind it; the first `--most` make
-the guard, the first `--common` the smaller filter of words likely in any phrase. PRODUCTS holds one product name a line. `bot/skills/data/README.md` names the lists the shipped file was made from.
+the guard, the first `--common` the smaller filter of words likely in any phrase. PRODUCTS holds one product
+name a line. `bot/skills/data/README.md` names the lists the shipped file was made from.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ def main() -> None:
     parser.add_argument("--common", type=int, default=30_000)
     options = parser.parse_args()
     words, products = words_in(options.words), products_in(options.products)
-    for name, kept in (("words.bloom", [*words[: options.most], *products]), ("common.bloom", words[: options.common])):
+    for name, kept in (
+        ("words.bloom", [*words[: options.most], *products]),
+        ("common.bloom", words[: options.common]),
+    ):
         made = WordFilter.holding(kept).to_bytes()
         (DATA / name).write_bytes(made)
         sys.stdout.write(f"{name}: {len(set(kept))} words in {len(made)} bytes\n")

@@ -1,6 +1,8 @@
-"""The product's own skill code in the shape of the scoring script `../shared/skills/evaluate.py`; nothing special-cased.
+"""The product's own skill code in the shape of the scoring script `../shared/skills/evaluate.py`; nothing
+special-cased.
 
-    python ../shared/skills/evaluate.py --resolve bench.skill_callables:resolve --relate bench.skill_callables:relate \
+    python ../shared/skills/evaluate.py --resolve bench.skill_callables:resolve --relate
+    bench.skill_callables:relate \
         --suggest bench.skill_callables:suggest --split train
 """
 
@@ -47,11 +49,20 @@ def suggest(text: str, vocabulary: tuple[str, ...], k: int) -> list[str]:
 
 
 def parse(verb: Verb, text: str) -> dict[str, Any]:
-    """Return what a whole line said: skills (decided or pending an answer), the questions, and the problem if any."""
+    """Return what a whole line said: skills (decided or pending an answer), the questions, and the problem
+    if any."""
     reading = skills.read_line(verb, text, _shipped())
     found = [
-        {"name": f.name, "level": f.level, "goal": f.goal, "decided": True, "text": f.text} for f in reading.found
+        {"name": f.name, "level": f.level, "goal": f.goal, "decided": True, "text": f.text}
+        for f in reading.found
     ]
-    pending = [{"name": a.text, "level": a.level, "goal": a.goal, "decided": False, "text": a.text} for a in reading.asks]
+    pending = [
+        {"name": a.text, "level": a.level, "goal": a.goal, "decided": False, "text": a.text}
+        for a in reading.asks
+    ]
     asks = [{"text": ask.text, "choices": list(ask.choices)} for ask in reading.asks]
-    return {"skills": found + pending, "asks": asks, "error": reading.problem.value if reading.problem else None}
+    return {
+        "skills": found + pending,
+        "asks": asks,
+        "error": reading.problem.value if reading.problem else None,
+    }

@@ -14,7 +14,9 @@ import typer
 if TYPE_CHECKING:
     from bot.config import Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Two-way mentorship.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Two-way mentorship."
+)
 slack_app = typer.Typer(no_args_is_help=True, help="Setting up Slack.")
 discord_app = typer.Typer(no_args_is_help=True, help="Setting up Discord.")
 db_app = typer.Typer(no_args_is_help=True, help="The database.")
@@ -39,7 +41,9 @@ def run(config: ConfigPath = DEFAULT_CONFIG) -> None:
     """Run the bot until it is stopped (SIGTERM or Ctrl+C)."""
     settings = _settings(config)
     if settings.clock.speed != 1.0 or settings.clock.start is not None:
-        _fail("clock.speed and clock.start are for rehearsals only: use `bothways rehearse`, or take them out.")
+        _fail(
+            "clock.speed and clock.start are for rehearsals only: use `bothways rehearse`, or take them out."
+        )
     _run(settings, 1.0)
 
 
@@ -78,9 +82,13 @@ def story() -> None:
 
 @app.command()
 def pair(
-    files: Annotated[list[Path], typer.Argument(help="People as JSON or CSV, or a graph as JSON; solved one by one.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="People as JSON or CSV, or a graph as JSON; solved one by one.")
+    ],
     format_: Annotated[PairFormat, typer.Option("--format", help="How to print.")] = PairFormat.TABLE,
-    verify: Annotated[Path | None, typer.Option(help="Check this result (JSON) of the one FILE instead.")] = None,
+    verify: Annotated[
+        Path | None, typer.Option(help="Check this result (JSON) of the one FILE instead.")
+    ] = None,
 ) -> None:
     """Find the best partnerships for people in a file, with reasons and a certificate."""
     from bot.matching.files import FileError, pair_text, verify_text
@@ -126,7 +134,9 @@ def config_example() -> None:
 @slack_app.command()
 def manifest(
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
-    request_url: Annotated[str | None, typer.Option(help="For http mode: https://YOUR.HOST/slack/events")] = None,
+    request_url: Annotated[
+        str | None, typer.Option(help="For http mode: https://YOUR.HOST/slack/events")
+    ] = None,
     history: Annotated[bool, typer.Option(help="Also ask for the optional permissions.")] = True,
 ) -> None:
     """Print the app manifest to paste at api.slack.com/apps."""
@@ -135,11 +145,15 @@ def manifest(
     from adapters.slack.manifest import manifest as made
 
     found = made(request_url=request_url, optional=history)
-    typer.echo(json.dumps(found, indent=2) if as_json else yaml.safe_dump(found, sort_keys=False, allow_unicode=True))
+    typer.echo(
+        json.dumps(found, indent=2) if as_json else yaml.safe_dump(found, sort_keys=False, allow_unicode=True)
+    )
 
 
 @discord_app.command()
-def invite(client_id: Annotated[str, typer.Argument(help="The application's id, from General Information.")]) -> None:
+def invite(
+    client_id: Annotated[str, typer.Argument(help="The application's id, from General Information.")],
+) -> None:
     """Print the address that adds the bot to a server, with the least rights and why."""
     from adapters.discord.invite import RIGHTS, invite_url
 

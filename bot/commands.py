@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from rapidfuzz import process
 
+from bot.texts import mark
+
 MEMBER_ROOT = "mentor"
 ORGANISER_ROOT = "mentor-admin"
 UNKNOWN = "unknown"
@@ -39,10 +41,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One verb: `/{root} {path}`, and the action it means.
+    """One verb: `/{root} {path}`, and the action it means; `description` is English, marked for translation.
 
-    `opens_form`: typed without an argument it answers with a form (which must be the very first answer on Slack and
-    Discord).
+    `opens_form`: typed without an argument it answers with a form (which must be the very first answer on
+    Slack and Discord).
     """
 
     root: str
@@ -63,150 +65,169 @@ def _skills(description: str) -> Option:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command(root="mentor", path="help", action="help", description="What this is and where you stand"),
+    Command(root="mentor", path="help", action="help", description=mark("What this is and where you stand")),
     Command(
-        root="mentor", path="join", action="join", description="Take part: teach something, learn something"
+        root="mentor",
+        path="join",
+        action="join",
+        description=mark("Take part: teach something, learn something"),
     ),
-    Command(root="mentor", path="leave", action="leave", description="Stop taking part"),
+    Command(root="mentor", path="leave", action="leave", description=mark("Stop taking part")),
     Command(
         root="mentor",
         path="pause",
         action="pause",
-        description="Take a break until a day",
+        description=mark("Take a break until a day"),
         option=Option(
-            name="until", description="A day such as 2026-12-24, or 3 weeks", kind=OptionKind.MOMENT
+            name="until", description=mark("A day such as 2026-12-24, or 3 weeks"), kind=OptionKind.MOMENT
         ),
         opens_form=True,
     ),
-    Command(root="mentor", path="resume", action="resume", description="Come back from a break"),
-    Command(root="mentor", path="in", action="in", description="Take part in the open round"),
-    Command(root="mentor", path="skip", action="skip", description="Sit out the open round"),
+    Command(root="mentor", path="resume", action="resume", description=mark("Come back from a break")),
+    Command(root="mentor", path="in", action="in", description=mark("Take part in the open round")),
+    Command(root="mentor", path="skip", action="skip", description=mark("Sit out the open round")),
     Command(
         root="mentor",
         path="offer",
         action="offer",
-        description="Say what you can teach",
-        option=_skills("For example: python, k8s (expert), giving talks"),
+        description=mark("Say what you can teach"),
+        option=_skills(mark("For example: python, k8s (expert), giving talks")),
         opens_form=True,
     ),
     Command(
         root="mentor",
         path="want",
         action="want",
-        description="Say what you would like to learn",
-        option=_skills("For example: golang: ship my first CLI"),
+        description=mark("Say what you would like to learn"),
+        option=_skills(mark("For example: golang: ship my first CLI")),
         opens_form=True,
     ),
     Command(
-        root="mentor", path="profile", action="profile", description="See and change everything about you"
+        root="mentor",
+        path="profile",
+        action="profile",
+        description=mark("See and change everything about you"),
     ),
     Command(
         root="mentor",
         path="skills",
         action="skills",
-        description="What people here teach and want to learn",
-        option=Option(name="skill", description="One skill to look up", kind=OptionKind.SKILLS),
+        description=mark("What people here teach and want to learn"),
+        option=Option(name="skill", description=mark("One skill to look up"), kind=OptionKind.SKILLS),
     ),
     Command(
         root="mentor",
         path="partner",
         action="partner",
-        description="Your partnership: who, what and what next",
+        description=mark("Your partnership: who, what and what next"),
     ),
     Command(
         root="mentor",
         path="goals",
         action="goals",
-        description="Write down what you want to reach",
+        description=mark("Write down what you want to reach"),
         opens_form=True,
     ),
     Command(
         root="mentor",
         path="meet",
         action="meet",
-        description="Find a time to meet",
-        option=Option(name="when", description="For example: 2026-12-24 15:00", kind=OptionKind.MOMENT),
+        description=mark("Find a time to meet"),
+        option=Option(name="when", description=mark("For example: 2026-12-24 15:00"), kind=OptionKind.MOMENT),
     ),
-    Command(root="mentor", path="checkin", action="checkin", description="Say how your week together went"),
     Command(
-        root="mentor", path="change", action="change", description="End a partnership early, without blame"
+        root="mentor", path="checkin", action="checkin", description=mark("Say how your week together went")
+    ),
+    Command(
+        root="mentor",
+        path="change",
+        action="change",
+        description=mark("End a partnership early, without blame"),
     ),
     Command(
         root="mentor",
         path="avoid",
         action="avoid",
-        description="Confidential: never pair me with somebody",
-        option=Option(name="person", description="Who; nobody else will know", kind=OptionKind.PERSON),
+        description=mark("Confidential: never pair me with somebody"),
+        option=Option(name="person", description=mark("Who; nobody else will know"), kind=OptionKind.PERSON),
         opens_form=True,
     ),
     Command(
         root="mentor-admin",
         path="setup",
         action="setup",
-        description="Run mentorship in this channel",
+        description=mark("Run mentorship in this channel"),
         opens_form=True,
     ),
     Command(
         root="mentor-admin",
         path="settings",
         action="setup",
-        description="Change how mentorship runs in this channel",
+        description=mark("Change how mentorship runs in this channel"),
         opens_form=True,
     ),
     Command(
         root="mentor-admin",
         path="round open",
         action="round.open",
-        description="Open sign-up for a new round",
+        description=mark("Open sign-up for a new round"),
         option=Option(
-            name="until", description="Last day to sign up, such as 2026-12-24", kind=OptionKind.MOMENT
+            name="until", description=mark("Last day to sign up, such as 2026-12-24"), kind=OptionKind.MOMENT
         ),
     ),
     Command(
         root="mentor-admin",
         path="round preview",
         action="round.preview",
-        description="Compute the proposal and look at it in private",
+        description=mark("Compute the proposal and look at it in private"),
     ),
     Command(
         root="mentor-admin",
         path="round publish",
         action="round.publish",
-        description="Introduce everybody (asks first)",
+        description=mark("Introduce everybody (asks first)"),
     ),
     Command(
-        root="mentor-admin", path="round status", action="round.status", description="How the round is going"
+        root="mentor-admin",
+        path="round status",
+        action="round.status",
+        description=mark("How the round is going"),
     ),
     Command(
         root="mentor-admin",
         path="round close",
         action="round.close",
-        description="End the round with a retrospective",
+        description=mark("End the round with a retrospective"),
     ),
     Command(
-        root="mentor-admin", path="round cancel", action="round.cancel", description="Call the open round off"
+        root="mentor-admin",
+        path="round cancel",
+        action="round.cancel",
+        description=mark("Call the open round off"),
     ),
     Command(
         root="mentor-admin",
         path="members",
         action="members",
-        description="Who takes part, in counts and names",
+        description=mark("Who takes part, in counts and names"),
     ),
     Command(
         root="mentor-admin",
         path="organiser add",
         action="organiser.add",
-        description="Let somebody run rounds here",
-        option=Option(name="person", description="Who", kind=OptionKind.PERSON, required=True),
+        description=mark("Let somebody run rounds here"),
+        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
         path="organiser remove",
         action="organiser.remove",
-        description="Take the organiser's role away",
-        option=Option(name="person", description="Who", kind=OptionKind.PERSON, required=True),
+        description=mark("Take the organiser's role away"),
+        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
-    Command(root="mentor-admin", path="help", action="admin.help", description="What organisers can do"),
+    Command(
+        root="mentor-admin", path="help", action="admin.help", description=mark("What organisers can do")
+    ),
 )
 
 
@@ -222,7 +243,8 @@ class Typed:
 def parse(root: str, text: str) -> Typed:
     """Return what the text behind `/mentor` or `/mentor-admin` means.
 
-    Nothing at all is the root's help; an unknown verb gives the action `unknown`, with the root in front of the text.
+    Nothing at all is the root's help; an unknown verb gives the action `unknown`, with the root in front of
+    the text.
     """
     words = text.split()
     if not words:

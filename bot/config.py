@@ -59,7 +59,9 @@ class SlackSettings(Section):
     signing_secret: SecretStr | None = Field(
         default=None, description="Signing Secret, from Basic Information; needed in http mode"
     )
-    mode: Literal["socket", "http"] = Field(default="socket", description="socket (no public address) or http")
+    mode: Literal["socket", "http"] = Field(
+        default="socket", description="socket (no public address) or http"
+    )
     api_url: str | None = Field(default=None, description="Slack's API address; leave it out")
     ping_interval: float = Field(default=10.0, gt=0, description="seconds between pings of a socket")
     host: str = Field(default="127.0.0.1", description="http mode: where to listen")
@@ -84,22 +86,32 @@ class WebSettings(Section):
 class ClockSettings(Section):
     """The clock; only a rehearsal runs faster than real time."""
 
-    speed: float = Field(default=1.0, ge=1.0, le=100_000, description="more than 1.0 only with `bothways rehearse`")
-    start: datetime | None = Field(default=None, description="with `rehearse`: begin at this moment (ISO 8601)")
+    speed: float = Field(
+        default=1.0, ge=1.0, le=100_000, description="more than 1.0 only with `bothways rehearse`"
+    )
+    start: datetime | None = Field(
+        default=None, description="with `rehearse`: begin at this moment (ISO 8601)"
+    )
 
 
 class LoggingSettings(Section):
     """What is logged; never names, texts, tokens or the platforms' ids."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="DEBUG to ERROR")
-    format: Literal["json", "console"] = Field(default="json", description="json (one object a line) or console")
+    format: Literal["json", "console"] = Field(
+        default="json", description="json (one object a line) or console"
+    )
 
 
 class Settings(BaseSettings):
     """Everything that can be set."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
 
     database: DatabaseSettings = DatabaseSettings()
@@ -143,9 +155,12 @@ def load(path: Path | None) -> Settings:
 
 def example() -> str:
     """Return `config.example.yaml`, made from the settings themselves."""
-    lines = ["# Settings of Bothways, made by `bothways config-example`. A section that is absent is switched off.",
-             "# ${NAME} and ${NAME:-default} stand for environment variables; every key can also be set as",
-             "# BOTHWAYS_SECTION__KEY, for example BOTHWAYS_DATABASE__URL.", ""]
+    lines = [
+        "# Settings of Bothways, made by `bothways config-example`. A section that is absent is switched off.",
+        "# ${NAME} and ${NAME:-default} stand for environment variables; every key can also be set as",
+        "# BOTHWAYS_SECTION__KEY, for example BOTHWAYS_DATABASE__URL.",
+        "",
+    ]
     for name, model in _SECTIONS.items():
         off = name in {"slack", "discord"}
         lines.append(f"# {(model.__doc__ or '').strip()}")
@@ -163,7 +178,12 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "clock": ClockSettings,
     "logging": LoggingSettings,
 }
-_SECRETS = {"bot_token": "SLACK_BOT_TOKEN", "app_token": "SLACK_APP_TOKEN", "signing_secret": "SLACK_SIGNING_SECRET", "token": "DISCORD_TOKEN"}
+_SECRETS = {
+    "bot_token": "SLACK_BOT_TOKEN",
+    "app_token": "SLACK_APP_TOKEN",
+    "signing_secret": "SLACK_SIGNING_SECRET",
+    "token": "DISCORD_TOKEN",
+}
 
 
 def _example_keys(name: str, model: type[Section]) -> Iterator[str]:
@@ -183,7 +203,9 @@ def _read(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ConfigError(f"{path.name}: {reason}. Copy config.example.yaml to it, or name another file.") from None
+        raise ConfigError(
+            f"{path.name}: {reason}. Copy config.example.yaml to it, or name another file."
+        ) from None
     try:
         tree = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -195,17 +217,18 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise ConfigError(f"{path.name}: expected sections such as `database:` at the top")
     missing: list[str] = []
-    expanded = _expanded(tree, "", missing)
+    expanded = {str(name): _expanded(section, str(name), missing) for name, section in tree.items()}
     if missing:
         raise ConfigError("\n".join(f"{path.name}: {one}" for one in missing))
-    assert isinstance(expanded, dict)
     return {name: section for name, section in expanded.items() if section is not None}
 
 
 def _expanded(value: object, where: str, missing: list[str]) -> object:
     match value:
         case dict():
-            return {key: _expanded(inner, f"{where}.{key}".lstrip("."), missing) for key, inner in value.items()}
+            return {
+                key: _expanded(inner, f"{where}.{key}".lstrip("."), missing) for key, inner in value.items()
+            }
         case list():
             return [_expanded(inner, where, missing) for inner in value]
         case str():

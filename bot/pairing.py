@@ -51,7 +51,7 @@ async def propose(
     async with store.read() as work:
         current = (await rounds.current(work, organiser[1], channel)).proposed()
         problem = await problem_of(work, current, now)
-    if len(problem.people) < 2:  # noqa: PLR2004 - two make a partnership
+    if len(problem.people) < 2:
         raise Conflict("round.too_few", n=len(problem.people))
     result = await pairing(problem)
     async with store.write() as work:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import partnerships, programmes
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, InvalidInput, NotFound
 from bot.model.community import Platform, Programme
-from bot.model.ids import CommunityId, MemberId
+from bot.model.ids import CommunityId, MemberId, ProgrammeId
 from bot.model.people import MAX_BIO, MAX_CAPACITY, MAX_NAME, Hours, Member, Offer, Standing, Want
 from bot.model.rounds import SIGNUP, Enrolment, Round
 from bot.ports import Store, Work
@@ -76,10 +76,11 @@ async def whereabouts(store: Store, member: MemberId, channel: str, now: datetim
         )
 
 
-async def join(store: Store, member: MemberId, channel: str, now: datetime) -> Member:
-    """Record the member's consent and let them take part in the programme at hand; return them.
+async def join(store: Store, member: MemberId, channel: str, now: datetime) -> list[Programme]:
+    """Record the member's consent and let them take part in the programme at hand.
 
-    Somebody who left before comes back with what they had; a pause ends.
+    Somebody who left before comes back with what they had; a pause ends. Return the programmes to choose from when
+    it is not clear which one they mean; until there is any, they enter the first one that is set up.
     """
     async with store.write() as work:
         person = await work.people.get(member)
@@ -88,7 +89,30 @@ async def join(store: Store, member: MemberId, channel: str, now: datetime) -> M
         programme = await programmes.near(work, person, channel)
         if programme is not None:
             await work.people.enter(programme.id, member)
-        return joined
+            return []
+        return (
+            []
+            if await work.people.programmes_of(member)
+            else await work.communities.programmes(person.community)
+        )
+
+
+async def enter(store: Store, member: MemberId, programme: ProgrammeId) -> Programme:
+    """Let a member take part in a programme of their community.
+
+    Raises:
+        NotFound: no such programme there.
+        Conflict: the member has not consented.
+    """
+    async with store.write() as work:
+        person = await work.people.get(member)
+        chosen = await work.communities.programme(programme)
+        if chosen.community != person.community:
+            raise NotFound("programme.gone")
+        if person.joined_at is None:
+            raise Conflict("member.not_joined")
+        await work.people.enter(programme, member)
+        return chosen
 
 
 async def leave(store: Store, member: MemberId, now: datetime) -> int:

@@ -458,7 +458,7 @@ class Rounds(Protocol):
         ...
 
     async def put(self, changed: Round) -> Round:
-        """Store a changed round read as `changed.version` and return it with the next one; Conflict("round.changed")."""
+        """Store a round read as `changed.version`, return it with the next one; Conflict("round.changed")."""
         ...
 
     async def enrol(self, enrolment: Enrolment) -> None:

@@ -110,7 +110,9 @@ async def settings_in(store: Store, community: CommunityId, channel: str) -> Set
     """Return the settings of the programme in a channel, or what a new one starts with."""
     async with store.read() as work:
         known = await work.communities.programme_in(community, channel) if channel else None
-        return known.settings if known else Settings(language=(await work.communities.get(community)).language)
+        return (
+            known.settings if known else Settings(language=(await work.communities.get(community)).language)
+        )
 
 
 async def members(store: Store, community: CommunityId, channel: str) -> list[Member]:

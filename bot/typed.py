@@ -86,22 +86,24 @@ def language_name(code: str, reader: str) -> str:
 
 
 def _day_end(text: str, field: str, now: datetime, zone: ZoneInfo) -> datetime:
-    if (weeks := WEEKS.fullmatch(text)) is not None:
-        day = now.astimezone(zone).date() + timedelta(weeks=int(weeks[1]))
-    else:
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            raise InvalidInput({field: "day.unreadable"}) from None
-    return local_moment(day, time(23, 59), zone)
+    weeks = WEEKS.fullmatch(text)
+    try:
+        day = (
+            now.astimezone(zone).date() + timedelta(weeks=int(weeks[1]))
+            if weeks
+            else date.fromisoformat(text)
+        )
+        return local_moment(day, time(23, 59), zone)
+    except (ValueError, OverflowError):  # the calendar's first and last day lie outside it in some zones
+        raise InvalidInput({field: "day.unreadable"}) from None
 
 
 def _picked(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return None if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return None if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _typed_moment(text: str, zone: ZoneInfo) -> datetime | None:
@@ -110,7 +112,7 @@ def _typed_moment(text: str, zone: ZoneInfo) -> datetime | None:
         return found and local_moment(
             date.fromisoformat(found[1]), time.fromisoformat(found[2].zfill(5)), zone
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -31,11 +31,13 @@ async def tick(store: Store, clock: Clock) -> int:
     """Handle everything that is due; return how many rows.
 
     Rows are handled in batches of 100 in one transaction; when a batch fails, each of its rows is tried alone and
-    the one at fault is parked for an hour, so that it holds up nobody else. Running a tick twice is harmless: a handled row
-    has moved on in the same transaction as its letters. An empty tick is one indexed query, whatever the table's size.
+    the one at fault is parked for an hour, so that it holds up nobody else. Running a tick twice is harmless: a
+    handled row has moved on in the same transaction as its letters. An empty tick is one indexed query, whatever
+    the table's size.
     """
-    handled = 0
-    while count := await _batch(store, clock.now()):
+    handled = count = await _batch(store, clock.now())
+    while count == BATCH:
+        count = await _batch(store, clock.now())
         handled += count
     return handled
 

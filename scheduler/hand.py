@@ -7,9 +7,7 @@ from typing import Protocol
 
 from bot.ports import Clock, Store
 from scheduler.due import tick
-from scheduler.post import Post
-
-FURTHEST = timedelta(days=400)
+from scheduler.post import BATCH, Post
 
 
 async def no_pause(_: float) -> None:
@@ -37,34 +35,38 @@ class HandDriver:
 
     async def settle(self) -> None:
         """Do what is due and deliver what is waiting, without letting time pass."""
-        if await self._due():
-            await tick(self._store, self._clock)
-        while await self._waiting():
-            await self._post.pump()
+        now = self._clock.now()
+        async with self._store.read() as work:
+            moment = await work.schedule.next_at()
+            waiting = await work.outbox.waiting(now)
+        if moment is not None and moment <= now:
+            await self._happen()
+        elif waiting:
+            await self._deliver()
 
     async def advance(self, by: timedelta) -> None:
         """Let this much time pass: everything due on the way is done at its moment, and delivered."""
         end = self._clock.now() + by
         while (moment := await self._next()) is not None and moment <= end:
             self._clock.set(moment)
-            await self.settle()
+            await self._happen()
         self._clock.set(end)
         await self.settle()
 
     async def to_next_event(self) -> None:
         """Let time pass until the next thing that is due was done and delivered; nothing due changes nothing."""
         moment = await self._next()
-        if moment is not None and moment < self._clock.now() + FURTHEST:
+        if moment is not None:
             self._clock.set(moment)
-        await self.settle()
+            await self._happen()
 
-    async def _due(self) -> bool:
-        moment = await self._next()
-        return moment is not None and moment <= self._clock.now()
+    async def _happen(self) -> None:
+        await tick(self._store, self._clock)
+        await self._deliver()
 
-    async def _waiting(self) -> bool:
-        async with self._store.read() as work:
-            return await work.outbox.waiting(self._clock.now())
+    async def _deliver(self) -> None:
+        while await self._post.pump() == BATCH:
+            pass
 
     async def _next(self) -> datetime | None:
         async with self._store.read() as work:

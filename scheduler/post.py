@@ -50,7 +50,8 @@ class Post:
     """The post office of one process.
 
     `owner` names it in leases. `speed` is how much faster than real time the clock runs: pauses that platforms need
-    stay real, so they are longer on such a clock. `pause` waits between two letters of a lane, in real seconds. Once `stopping`, claimed letters are given back.
+    stay real, so they are longer on such a clock. `pause` waits between two letters of a lane, in real seconds.
+    Once `stopping`, claimed letters are given back.
     """
 
     store: Store
@@ -212,5 +213,3 @@ def why_not(claimed: Claimed, now: datetime) -> str:
         if standing is Standing.PAUSED and letter.kind in {LetterKind.CHECKIN, LetterKind.SIGNUP}:
             return "paused"
     return ""
-
-

@@ -65,7 +65,9 @@ class Runner:
 
     def ticked_within(self, span: timedelta) -> bool:
         """Return whether a tick was finished within a span of the clock's time."""
-        return self.last_tick is not None and self._clock.now() - self.last_tick < span * max(self._speed, 1.0)
+        return self.last_tick is not None and self._clock.now() - self.last_tick < span * max(
+            self._speed, 1.0
+        )
 
     async def tick(self) -> None:
         """Handle what is due."""

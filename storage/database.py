@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext
+from pathlib import Path
 
 from sqlalchemy import URL, event
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +22,7 @@ from storage.errors import InUse, SchemaError, StorageError
 from storage.filelock import FileLock
 from storage.migrate import Schema, state, upgrade
 from storage.schema import statements
+from storage.steady import finished
 from storage.turns import Turns
 from storage.work import SqlWork
 
@@ -103,9 +105,10 @@ async def open_store(
     parts = engines.parsed(url)
     if parts.drivername == engines.POSTGRESQL:
         return await _open_postgresql(parts, create=create)
-    if engines.file_of(parts) is None:
+    file = engines.file_of(parts)
+    if file is None:
         return _open_memory(busy_seconds)
-    return await _open_file(parts, exclusive=exclusive, busy_seconds=busy_seconds)
+    return await _open_file(parts, file, exclusive=exclusive, busy_seconds=busy_seconds)
 
 
 async def _open_postgresql(url: URL, *, create: bool) -> SqlStore:
@@ -129,24 +132,18 @@ def _open_memory(busy_seconds: float) -> SqlStore:
     )
 
 
-async def _open_file(url: URL, *, exclusive: bool, busy_seconds: float) -> SqlStore:
-    file = engines.file_of(url)
-    if file is not None and exclusive:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(file) if file is not None and exclusive else None
-    release = lock.release if lock else lambda: None
-    try:
+async def _open_file(url: URL, file: Path, *, exclusive: bool, busy_seconds: float) -> SqlStore:
+    with ExitStack() as held:
+        if exclusive:
+            held.callback(FileLock(file).release)
         await _bring_up(url, may_upgrade=True)
-    except BaseException:
-        release()
-        raise
-    return SqlStore(
-        engines.sqlite_engine(url, writes=True, busy_seconds=busy_seconds),
-        engines.sqlite_engine(url, writes=False, busy_seconds=busy_seconds),
-        turn_to_write=Turns(),
-        turn_to_read=nullcontext(),
-        at_close=release,
-    )
+        return SqlStore(
+            engines.sqlite_engine(url, writes=True, busy_seconds=busy_seconds),
+            engines.sqlite_engine(url, writes=False, busy_seconds=busy_seconds),
+            turn_to_write=Turns(),
+            turn_to_read=nullcontext(),
+            at_close=held.pop_all().close,
+        )
 
 
 async def _bring_up(url: URL, *, may_upgrade: bool) -> None:
@@ -169,11 +166,13 @@ async def _bring_up(url: URL, *, may_upgrade: bool) -> None:
 
 @asynccontextmanager
 async def _transaction(engine: AsyncEngine, *, writes: bool) -> AsyncIterator[SqlWork]:
+    """Open a transaction; a session that closes without commit rolls back."""
     try:
-        async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+        async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
             event.listen(session.sync_session, "do_orm_execute", _never_stale)
-            await _begin(session, read_only=not writes)
+            await finished(_begin(session, read_only=not writes))
             yield SqlWork(session, writes=writes)
+            await finished(session.commit())
     except (DBAPIError, PoolTimeout) as error:
         if _is_gone(error):
             raise Unavailable(f"the database is not available: {type(error).__name__}") from error

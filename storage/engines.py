@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import StorageError
+from storage.inline import creator
 
 SQLITE, POSTGRESQL = "sqlite+aiosqlite", "postgresql+asyncpg"
 READERS = 4  # SQLite connections that read beside the one writer
@@ -50,8 +51,7 @@ def file_of(url: URL) -> Path | None:
 def memory() -> URL:
     """Return the address of a new database in memory that several connections can share.
 
-    A plain `:memory:` lives in one connection, and SQLAlchemy drops a connection whose task is cancelled in
-    the middle of a statement: the whole database would be gone.
+    A plain `:memory:` belongs to one connection: with it, readers could not be kept from writing.
     """
     database = f"file:/bothways-{next(_memories)}"
     return URL.create(SQLITE, database=database, query={"vfs": "memdb", "uri": "true"})
@@ -59,15 +59,16 @@ def memory() -> URL:
 
 def sqlite_engine(url: URL, *, writes: bool, busy_seconds: float) -> AsyncEngine:
     """Return an engine for the one writer, or for the readers, of a SQLite database."""
+    options: dict[str, object] = {"timeout": busy_seconds, "isolation_level": None}
     engine = create_async_engine(
         url,
         pool_size=1 if writes else READERS,
         max_overflow=0,
-        connect_args={"timeout": busy_seconds, "isolation_level": None},
+        connect_args=options,
+        **({"async_creator": creator(url, busy_seconds)} if "vfs" in url.query else {}),
     )
     event.listen(engine.sync_engine, "connect", _set_up_writer if writes else _set_up_reader)
     event.listen(engine.sync_engine, "begin", _begin("BEGIN IMMEDIATE" if writes else "BEGIN"))
-    event.listen(engine.sync_engine, "invalidate", _let_go)
     return engine
 
 
@@ -96,12 +97,3 @@ def _set_up(connection: DBAPIConnection, *pragmas: str) -> None:
     for pragma in ("foreign_keys = ON", *pragmas):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _let_go(connection: DBAPIConnection, _: object, __: object) -> None:
-    """Roll back before a connection is thrown away.
-
-    A task cancelled in the middle of a statement leaves a cursor in its traceback; a connection closed then
-    would keep the database locked until the garbage collector comes by.
-    """
-    connection.rollback()

@@ -22,6 +22,7 @@ class FileLock:
             InUse: another process holds it.
         """
         path = database.with_name(database.name + ".lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("BEGIN EXCLUSIVE")

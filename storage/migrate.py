@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import URL, Connection, create_engine, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -67,9 +67,15 @@ def _compare(revision: str | None, scripts: Path) -> Schema:
 
 def _revision(url: str) -> str | None:
     file = file_of(parsed(url))
-    if file is not None and not file.exists():
-        return None
-    return asyncio.run(_read_revision(url))
+    if file is None:
+        return asyncio.run(_read_revision(url))
+    return _file_revision(file) if file.exists() else None
+
+
+def _file_revision(file: Path) -> str | None:
+    engine = create_engine(URL.create("sqlite", database=str(file)), poolclass=NullPool)
+    with engine.connect() as connection:
+        return _revision_of(connection)
 
 
 async def _read_revision(url: str) -> str | None:

@@ -101,7 +101,7 @@ class ConsoleStage:
         if seat.form is None:
             raise CannotDo(f"{handle} has no form open")
         form, seat.form = seat.form, None
-        sent = {**_preset(form), **values}
+        sent = {**preset(form), **values}
         said = "; ".join(", ".join(given) for given in values.values())
         self._write(f"{seat.actor.name} fills in: {said}")
         await self._do(handle, form.action, values=sent)
@@ -112,7 +112,11 @@ class ConsoleStage:
 
     async def send(self, envelope: Envelope) -> Sent:
         """Show a letter to whom it is for; as `bot.ports.Sender`."""
-        readers = [seat for seat in self._seats.values() if seat.actor.handle in {p.external_id for p in envelope.people}]
+        readers = [
+            seat
+            for seat in self._seats.values()
+            if seat.actor.handle in {p.external_id for p in envelope.people}
+        ]
         if isinstance(envelope.to, ToChannel):
             readers = list(self._seats.values())
         for seat in readers:
@@ -131,7 +135,9 @@ class ConsoleStage:
         """Return where a letter went; as `bot.ports.Sender`."""
         return self._sent.get(envelope.letter)
 
-    async def _do(self, handle: str, action: str, text: str = "", values: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    async def _do(
+        self, handle: str, action: str, text: str = "", values: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         seat = self._seats[handle]
         request = Request(
             member=seat.member,
@@ -168,11 +174,12 @@ class ConsoleStage:
             self._write(f"  | {line}")
 
 
-async def _answer(value: bool) -> bool:  # noqa: FBT001 - it becomes the answer of a callable
+async def _answer(value: bool) -> bool:
     return value
 
 
-def _preset(form: Form) -> dict[str, tuple[str, ...]]:
+def preset(form: Form) -> dict[str, tuple[str, ...]]:
+    """Return what a form sends when it is sent as it stands."""
     preset: dict[str, tuple[str, ...]] = {}
     for one in form.fields:
         match one.kind:

@@ -72,7 +72,10 @@ class Playground:
         return RedirectResponse(address(world.personas[0], world.channels[0].id))
 
     async def page(self, request: Request) -> Response:
-        """Return a person's view of a room."""
+        """Return a person's view of a room; from one that is not there (any more) to the first channel."""
+        me = self._chat.world.persona(request.path_params["me"])
+        if me is not None and self._chat.place_of(request.path_params["place"], me.external_id) is None:
+            return RedirectResponse(address(me, self._chat.world.channels[0].id))
         tab = self._tab(request)
         guide.looked(self._chat, tab.me, tab.place.kind)
         html = self._views.page(tab, request.query_params.get("typed", "")[:LONGEST])

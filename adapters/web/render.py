@@ -120,6 +120,12 @@ class Control:
     limit: int = 0
     focus: bool = False
 
+    @property
+    def starts_at(self) -> int:
+        """Return at which choice the keyboard begins: the chosen one of several, or the first."""
+        chosen = [place for place, choice in enumerate(self.choices) if choice[2]]
+        return chosen[0] if chosen and self.kind == "one" else 0
+
 
 def form_controls(
     form: Form, reader: Reader, people: Iterable[Persona], errors: Mapping[str, str], sent: Values

@@ -7,19 +7,26 @@ use of it here goes through this module.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import floor, inf, isfinite
+from typing import TypeAlias
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.exchange import Column
 from bot.matching.packing import Choice, Infeasible, Packing, first_seats, objective, rows_of
 
 _HIGHS: Callable[[], highspy.Highs] = highspy.Highs
+Numbers: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+Marks: TypeAlias = NDArray[np.bool_]
 TINY = 1e-6
 ALMOST_ONE = 0.999
 LEAST_SECONDS = 0.05
 UNPROVEN = 10**15
+HALF = 0.5
 
 
 def new_solver() -> highspy.Highs:
@@ -56,6 +63,56 @@ def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = i
     _begin(solver, packing, start)
     solver.run()
     return _answer(solver, packing)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A small packing in bare numbers: one seat per person, no rules but floors.
+
+    `members` has one row per column, in which a pair's first member is repeated; `start` marks an allowed choice, and
+    `floors` hold (gains, least) of earlier stages.
+    """
+
+    members: Numbers
+    gains: Floats
+    start: Marks
+    floors: Sequence[tuple[Floats, float]]
+
+
+def pick(piece: Piece, seconds: float, nodes: int) -> Marks:
+    """Which columns of a piece to choose; never worse than its start."""
+    solver = new_solver()
+    solver.setOptionValue("time_limit", max(LEAST_SECONDS, seconds))
+    solver.setOptionValue("mip_max_nodes", nodes)
+    solver.passModel(_piece_model(piece))
+    for gains, least in piece.floors:
+        used = np.flatnonzero(gains)
+        solver.addRow(least, inf, len(used), used, gains[used])
+    solution = highspy.HighsSolution()
+    solution.col_value = piece.start.astype(np.float64)
+    solver.setSolution(solution)
+    solver.run()
+    values = np.array(solver.getSolution().col_value)
+    chosen = values > HALF if len(values) == len(piece.gains) else piece.start
+    return chosen if piece.gains[chosen].sum() >= piece.gains[piece.start].sum() else piece.start
+
+
+def _piece_model(piece: Piece) -> highspy.HighsLp:
+    people, rows = np.unique(piece.members, return_inverse=True)
+    rows = rows.reshape(piece.members.shape)
+    kept = np.ones(piece.members.shape, dtype=bool)
+    kept[:, 2:] = piece.members[:, 2:] != piece.members[:, :1]
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(piece.gains), len(people)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = piece.gains, np.zeros(lp.num_col_), np.ones(lp.num_col_)
+    lp.row_lower_, lp.row_upper_ = np.full(len(people), -inf), np.ones(len(people))
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(kept.sum(axis=1))])
+    lp.a_matrix_.index_ = rows[kept]
+    lp.a_matrix_.value_ = np.ones(int(kept.sum()))
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    lp.sense_ = highspy.ObjSense.kMaximize
+    return lp
 
 
 def _load(solver: highspy.Highs, packing: Packing) -> None:
@@ -97,4 +154,6 @@ def _answer(solver: highspy.Highs, packing: Packing) -> Choice:
     proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     if proven:
         return Choice(columns=chosen, value=value, bound=value)
-    return Choice(columns=chosen, value=value, bound=max(value, floor(bound + TINY)) if isfinite(bound) else UNPROVEN)
+    return Choice(
+        columns=chosen, value=value, bound=max(value, floor(bound + TINY)) if isfinite(bound) else UNPROVEN
+    )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.matching.backend import Floor
 from bot.matching.columns import TooMany, all_columns
 from bot.matching.exchange import Column, Exchange, Weights
-from bot.matching.packing import Choice
+from bot.matching.packing import Choice, Packing
 from bot.matching.pricing import ListedPricer, Pricer, TablePricer
 from bot.matching.relax import Relaxed, relax
 from bot.matching.settle import settle
@@ -16,6 +16,7 @@ from bot.matching.tables import Tabled, tables
 
 LISTED = 150_000
 MANY_ARCS = 1_000_000
+FLOORED = 400
 
 
 class Search:
@@ -27,6 +28,7 @@ class Search:
         self.exchange = replace(exchange, lessons=Tabled(made))
         self._seconds_left = seconds_left
         self._pool: tuple[Column, ...] = ()
+        self._relaxed: dict[Weights, Relaxed] = {}
         self._pricer: Pricer
         try:
             limit = LISTED if int((made.points >= 0).sum()) < MANY_ARCS else 0
@@ -45,8 +47,10 @@ class Search:
             Infeasible: the locks cannot all be kept.
         """
         left = self._share(share)
-        relaxed = self._relax(weights, floors, start, left)
-        return settle(self.exchange, relaxed, weights, floors, start, left)
+        known = self._relaxed.get(weights) if floors and self.exchange.size > FLOORED else None
+        relaxed = known or self._relax(weights, floors, start, left)
+        packing = Packing(exchange=self.exchange, columns=(), weights=weights, floors=tuple(floors))
+        return settle(packing, relaxed, start, left)
 
     def bound(self, weights: Weights, start: Sequence[Column]) -> int:
         """The most any arrangement can reach for the weights, by the relaxation alone."""
@@ -57,6 +61,8 @@ class Search:
     ) -> Relaxed:
         relaxed = relax(self.exchange, self._pricer, weights, floors, (*self._pool, *start), left)
         self._pool = relaxed.pool
+        if not floors:
+            self._relaxed[weights] = relaxed
         return relaxed
 
     def _share(self, share: float) -> Callable[[], float]:

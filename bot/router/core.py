@@ -117,7 +117,7 @@ class Core:
             return Show(problems.card(t, error))
         except Unavailable:
             return Show(problems.unavailable(t))
-        except Exception:  # noqa: BLE001 - whatever broke, the person gets an answer and the log gets the trace
+        except Exception:
             log.exception("request_failed", action=request.name)
             return Show(problems.unexpected(t))
 
@@ -136,7 +136,9 @@ class Core:
 
     async def _check_organiser(self, request: Request) -> None:
         """The platform's own rights, or an appointment; asked anew for every single action."""
-        appointed = await programmes.is_organiser(self.store, request.member, request.community, request.channel)
+        appointed = await programmes.is_organiser(
+            self.store, request.member, request.community, request.channel
+        )
         if not appointed and not await request.organises():
             raise NotAllowed("organiser.only")
 

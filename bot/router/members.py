@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babel import Locale
 
 from bot import commands, intake, people
-from bot.model.ids import DraftId, SkillId
+from bot.model.community import Programme
+from bot.model.ids import DraftId, ProgrammeId, SkillId
 from bot.model.people import Standing
 from bot.router.routes import Context, Route
 from bot.router.skilled import taken_card
@@ -41,12 +42,24 @@ async def _join(c: Context) -> Card:
 
 
 async def _agree(c: Context) -> Card:
-    member = await people.join(c.store, c.member, c.request.channel, c.now)
+    choices = await people.join(c.store, c.member, c.request.channel, c.now)
     if c.request.numbers:
         line = await intake.waiting_line(c.store, c.member, DraftId(c.number()))
-        return taken_card(c.t, await intake.take(c.store, c.member, c.request.community, line, c.now))
+        taken = await intake.take(c.store, c.member, c.request.community, line, c.now)
+        return await _welcome(c, choices) if choices else taken_card(c.t, taken)
+    return await _welcome(c, choices)
+
+
+async def _enter(c: Context) -> Card:
+    chosen = c.request.value("choice")
+    await people.enter(c.store, c.member, ProgrammeId(int(chosen) if chosen.isdecimal() else 0))
+    return await _welcome(c, [])
+
+
+async def _welcome(c: Context, choices: Sequence[Programme]) -> Card:
     where = await people.whereabouts(c.store, c.member, c.request.channel, c.now)
-    return screen.joined(c.t, member, has_skills=bool(where.offers or where.wants))
+    has_skills = bool(where.offers or where.wants)
+    return screen.joined(c.t, where.member, where.round, has_skills=has_skills, choices=choices)
 
 
 async def _ask_leave(c: Context) -> Card:
@@ -109,7 +122,7 @@ async def _save_about(c: Context) -> Card:
 
 async def _remove(c: Context) -> Card:
     verb, _, number = c.request.value("choice").partition("-")
-    if number.isdigit():
+    if number.isdecimal():
         await intake.remove(c.store, c.member, "offer" if verb == "offer" else "want", SkillId(int(number)))
     return await profile(c)
 
@@ -138,6 +151,7 @@ ROUTES: Mapping[str, Route] = {
     "help": Route(handle=help_card),
     "join": Route(handle=_join),
     "join.agree": Route(handle=_agree, replaces=True),
+    "join.enter": Route(handle=_enter, replaces=True),
     "leave": Route(handle=_ask_leave),
     "leave.confirm": Route(handle=_leave, replaces=True),
     "pause": Route(handle=_pause, opens_form=True),

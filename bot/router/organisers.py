@@ -126,7 +126,9 @@ def _answer(*, taking_part: bool) -> Handler:
 
 async def _answered(c: Context, one: Round, *, taking_part: bool) -> Card:
     where = await people.whereabouts(c.store, c.member, c.request.channel, c.now)
-    missing: intake.Verb | None = None if where.offers and where.wants else "want" if where.offers else "offer"
+    missing: intake.Verb | None = (
+        None if where.offers and where.wants else "want" if where.offers else "offer"
+    )
     return screen.answered(c.t, one, taking_part=taking_part, missing=missing or "")
 
 

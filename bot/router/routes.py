@@ -43,7 +43,7 @@ class Context:
     def person(self) -> MemberId:
         """Return whom the request names; InvalidInput when it names nobody."""
         named = self.request.value("person")
-        if not named.isdigit():
+        if not named.isdecimal():
             raise InvalidInput({"person": "person.missing"})
         return MemberId(int(named))
 
@@ -56,8 +56,8 @@ class Route:
     """One action: its handler and what adapters must know before it runs.
 
     `opens_form`: without words behind it, it answers with a form, which must be the first answer. `replaces`: the
-    answer takes the place of the card whose button was pressed. `reopens`: the action that opens the form whose answer this
-    is, so that a refused one can be tried again.
+    answer takes the place of the card whose button was pressed. `reopens`: the action that opens the form whose
+    answer this is, so that a refused one can be tried again.
     """
 
     handle: Handler

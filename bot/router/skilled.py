@@ -44,7 +44,7 @@ def _typed(verb: intake.Verb) -> Handler:
 def _sent(verb: intake.Verb) -> Handler:
     async def handle(c: Context) -> Card:
         level = c.request.value("level")
-        if level and not (level.isdigit() and int(level) in range(5)):
+        if level and not (level.isdecimal() and int(level) in range(5)):
             raise InvalidInput({"level": "choice.unknown"})
         line = intake.Line(
             verb=verb,

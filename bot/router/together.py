@@ -38,7 +38,7 @@ async def _partner(c: Context) -> Card:
 
 async def _choose_partner(c: Context) -> Card:
     chosen = c.request.value("choice")
-    return await _overview(c, PartnershipId(int(chosen)) if chosen.isdigit() else None)
+    return await _overview(c, PartnershipId(int(chosen)) if chosen.isdecimal() else None)
 
 
 async def _overview(c: Context, partnership: PartnershipId | None) -> Card:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from bot.errors import InvalidInput, MentorError
 from bot.texts import Texts, mark
-from bot.ui import Button, Card, Line, Tone
+from bot.ui import Button, Card, Tone
 
 SENTENCES: Mapping[str, str] = {
-    "avoid.self": mark("Choose somebody else of this community."),
+    "avoid.self": mark("Choose somebody else in this community."),
     "capacity.range": mark("Choose 1, 2 or 3 partnerships."),
     "checkin.gone": mark("This check-in is not there any more. Use /mentor checkin for the current one."),
-    "checkin.not_yours": mark("This question was asked to somebody else."),
+    "checkin.not_yours": mark("This question was meant for somebody else."),
     "choice.unknown": mark("Choose one of the options."),
     "community.gone": mark("This community is not known any more."),
     "day.far": mark("That is too far away. Choose a day within {weeks} weeks."),
@@ -21,7 +21,9 @@ SENTENCES: Mapping[str, str] = {
     "draft.gone": mark("That was answered already, or too long ago. Type the command again."),
     "hours.none": mark("Choose at least one stretch of the week."),
     "language.none": mark("Name at least one language, for example English."),
-    "language.unknown": mark("I do not know the language {word}. Write it in English, for example: English, German."),
+    "language.unknown": mark(
+        "I do not know the language {word}. Write it in English, for example: English, German."
+    ),
     "member.gone": mark("This person is not known here any more."),
     "member.not_joined": mark("You do not take part yet. Press Join, or type /mentor join."),
     "member.not_paused": mark("You are not on a break."),
@@ -38,31 +40,51 @@ SENTENCES: Mapping[str, str] = {
     "person.missing": mark("Say who: mention one person, for example @ana."),
     "programme.exists": mark("This channel runs mentorship already. Change it with /mentor-admin settings."),
     "programme.gone": mark("Mentorship does not run in this channel any more."),
-    "programme.none": mark("No channel runs mentorship yet. An organiser can start it with /mentor-admin setup."),
+    "programme.none": mark(
+        "No channel runs mentorship yet. An organiser can start it with /mentor-admin setup."
+    ),
     "programme.several": mark("Several channels run mentorship. Type the command in the channel you mean."),
     "round.another": mark("A round is under way already. See /mentor-admin round status."),
-    "round.changed": mark("Somebody changed the round a moment ago. Look again with /mentor-admin round status."),
+    "round.changed": mark(
+        "Somebody changed the round a moment ago. Look again with /mentor-admin round status."
+    ),
     "round.gone": mark("This round is not there any more."),
-    "round.never": mark("There was no round yet. Open one with /mentor-admin round open."),
+    "round.never": mark("There has been no round yet. Open one with /mentor-admin round open."),
     "round.none": mark("No round is under way. Open one with /mentor-admin round open."),
-    "round.none_open": mark("No round is open for sign-up at the moment. I write to you when the next one opens."),
+    "round.none_open": mark(
+        "No round is open for sign-up at the moment. I write to you when the next one opens."
+    ),
     "round.not_open": mark("Sign-up of this round is over. See /mentor-admin round status."),
-    "round.not_proposed": mark("There is no proposal to publish. Look at one first with /mentor-admin round preview."),
+    "round.not_proposed": mark(
+        "There is no proposal to publish. Look at one first with /mentor-admin round preview."
+    ),
     "round.not_running": mark("This round is not running. See /mentor-admin round status."),
-    "round.people_changed": mark("People or the proposal changed since you looked. Compute it again, then publish."),
+    "round.people_changed": mark(
+        "People or the proposal changed since you looked. Compute it again, then publish."
+    ),
     "round.too_few": mark("{n} in so far; a round needs at least two people. Wait for more to press I'm in."),
     "setup.no_channel": mark("Type this in the channel that is to run mentorship, not in a direct message."),
     "skills.empty": mark("Name at least one skill, for example: python, giving talks."),
-    "skills.full": mark("That would be more than {most}. Remove one in your profile first; nothing was changed."),
+    "skills.full": mark(
+        "That would be more than {most}. Remove one in your profile first; nothing was changed."
+    ),
     "skills.long": mark("That is too long to read at once. Send it in shorter parts; nothing was changed."),
     "skills.many": mark("That is too many skills at once. Send them in several parts; nothing was changed."),
-    "skills.unreadable": mark("I found no skill in that. Write names with commas, for example: python, giving talks."),
+    "skills.unreadable": mark(
+        "I found no skill in that. Write names with commas, for example: python, giving talks."
+    ),
     "text.empty": mark("Write a few words first."),
     "text.long": mark("That is too long; {most} characters fit."),
-    "unavailable": mark("I cannot reach my memory right now. Nothing was changed; please try again in a minute."),
-    "unexpected": mark("Something went wrong on my side. It is recorded without your words; please try again."),
+    "unavailable": mark(
+        "I cannot reach my memory right now. Nothing was changed; please try again in a minute."
+    ),
+    "unexpected": mark(
+        "Something went wrong on my side. It is recorded without your words; please try again."
+    ),
     "zone.near": mark("I do not know that place. Did you mean {nearest}?"),
-    "zone.unknown": mark("I do not know that place. Write a larger city of your time zone, for example Paris."),
+    "zone.unknown": mark(
+        "I do not know that place. Write a larger city of your time zone, for example Paris."
+    ),
 }
 
 
@@ -71,7 +93,7 @@ def card(t: Texts, error: MentorError) -> Card:
     if isinstance(error, InvalidInput):
         lines = tuple((sentence,) for sentence in fields(t, error).values())
         return Card(t.text("Not quite yet"), lines, rows=((_help(t),),))
-    return _card(t, (t.text(SENTENCES[error.key], **error.blanks),), error.key)
+    return _card(t, error.key, error.blanks)
 
 
 def again(t: Texts, error: InvalidInput, action: str) -> Card:
@@ -87,15 +109,16 @@ def fields(t: Texts, error: InvalidInput) -> dict[str, str]:
 
 def unavailable(t: Texts) -> Card:
     """Say that the database cannot be reached: nothing was changed."""
-    return _card(t, (t.text(SENTENCES["unavailable"]),), "unavailable")
+    return _card(t, "unavailable", {})
 
 
 def unexpected(t: Texts) -> Card:
     """Say that something broke on our side."""
-    return _card(t, (t.text(SENTENCES["unexpected"]),), "unexpected")
+    return _card(t, "unexpected", {})
 
 
-def _card(t: Texts, line: Line, key: str) -> Card:
+def _card(t: Texts, key: str, blanks: Mapping[str, str | int]) -> Card:
+    line = (t.text(SENTENCES[key], **blanks),)
     buttons = {
         "member.not_joined": Button(t.text("Join"), "join", Tone.MAIN),
         "member.paused": Button(t.text("Come back now"), "resume", Tone.MAIN),

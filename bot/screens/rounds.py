@@ -60,7 +60,7 @@ def setup_form(t: Texts, settings: Settings, choices: Choices) -> Form:
         ChoiceField("weeks", t.text("How long is a round?"), weeks, str(settings.weeks)),
         ChoiceField("weekday", t.text("Check-in day"), days, str(settings.weekday)),
         ChoiceField("at", t.text("Check-in time, local to everybody"), times, at),
-        ChoicesField("ways", t.text("Beside pairs, allow"), ways, chosen, optional=True),
+        ChoicesField("ways", t.text("Besides pairs, allow"), ways, chosen, optional=True),
         ChoiceField(
             "language", t.text("Language of this channel"), tuple(choices.languages), settings.language
         ),
@@ -107,7 +107,7 @@ def announcement(t: Texts, one: Round) -> Card:
     """Announce a round in the channel."""
     lines = (
         t.line("Teach something, learn something: a partner for {n} weeks.", n=one.weeks),
-        t.line("Say until {day} whether you are in.", day=When(one.signup_until, "date")),
+        t.line("Say by {day} whether you are in.", day=When(one.signup_until, "date")),
     )
     row = (Button(t.text("I'm in"), f"signup:{one.id}", Tone.MAIN), Button(t.text("How it works"), "help"))
     return Card(t.text("Mentorship round {n} opens", n=one.number), lines, rows=(row,))
@@ -119,7 +119,7 @@ def signup(t: Texts, one: Round) -> Card:
         t.line(
             "A new round opens: {n} weeks with a partner who teaches you and learns from you.", n=one.weeks
         ),
-        t.line("Are you in? Tell me until {day}.", day=When(one.signup_until, "date")),
+        t.line("Are you in? Tell me by {day}.", day=When(one.signup_until, "date")),
     )
     row = (
         Button(t.text("I'm in"), f"round.in:{one.id}", Tone.MAIN),
@@ -142,9 +142,9 @@ def answered(t: Texts, one: Round, *, taking_part: bool, missing: str) -> Card:
     row = [Button(t.text("Not this time"), f"round.skip:{one.id}")]
     if missing:
         needed = (
-            t.line("You teach nothing yet.")
+            t.line("You have not said yet what you can teach.")
             if missing == "offer"
-            else t.line("You want to learn nothing yet.")
+            else t.line("You have not said yet what you want to learn.")
         )
         lines.append((*needed, " ", *t.line("A partner needs both: add it now.")))
         label = t.text("Teach something") if missing == "offer" else t.text("Learn something")
@@ -171,7 +171,7 @@ def signup_over(t: Texts, one: Round, count: int) -> Card:
 
 
 def proposal(t: Texts, one: Round, result: Result, page: int) -> Card:
-    """Show the organiser a page of the proposal: what it achieves, every partnership with its reason, who is left out."""
+    """Show a page of the proposal: what it achieves, every partnership with its reason, and who is left out."""
     pages = proposal_pages(t, result)
     page = min(max(page, 0), len(pages) - 1)
     head = certificate(t, result) if page == 0 else ()
@@ -201,7 +201,7 @@ def proposal_pages(t: Texts, result: Result) -> list[list[Line]]:
     lines = [_match_line(t, match) for match in result.partnerships]
     for left in result.unplaced:
         who: Line = (Mention(MemberId(int(left.id))),)
-        lines.append(t.line("Not placed: {member}. {why}", member=who, why=introduction.why(t, left)))
+        lines.append(t.line("Not placed: {member}. They will read: {why}", member=who, why=introduction.why(t, left)))
     pages: list[list[Line]] = [[]]
     for line in lines:
         if len(pages[-1]) >= PAGE or sum(len(plain(old)) for old in pages[-1]) + len(plain(line)) > PAGE_TEXT:
@@ -344,14 +344,12 @@ def members(t: Texts, everyone: Sequence[Member], now: datetime) -> Card:
 def appointed(t: Texts, name: str, *, add: bool, changed: bool) -> Card:
     """Confirm who is an organiser."""
     blank = Bold(name)
-    if not changed:
-        line = t.line("Nothing to do: {name} had that role already, or had it not.", name=blank)
-    else:
-        line = (
-            t.line("{name} runs rounds here now.", name=blank)
-            if add
-            else t.line("{name} no longer runs rounds here.", name=blank)
-        )
+    line = {
+        (True, True): t.line("{name} runs rounds here now.", name=blank),
+        (True, False): t.line("Nothing to do: {name} runs rounds here already.", name=blank),
+        (False, True): t.line("{name} no longer runs rounds here.", name=blank),
+        (False, False): t.line("Nothing to do: {name} is no organiser here.", name=blank),
+    }[add, changed]
     return Card(t.text("Organisers"), (line,))
 
 

@@ -92,7 +92,7 @@ def taken(
     undo, questions = drafts
     lines = [_saved(t, verb, entry) for entry in saved[:SHOWN_SAVED]]
     if len(saved) > SHOWN_SAVED:
-        lines.append(t.line("... and {n} more: see your profile.", n=len(saved) - SHOWN_SAVED))
+        lines.append(t.line("… and {n} more: see your profile.", n=len(saved) - SHOWN_SAVED))
     lines += [t.line("By {typed}, did you mean …?", typed=Bold(doubt.typed)) for doubt in doubts]
     rows = [_choices(t, doubt, questions) for doubt in doubts if questions is not None]
     rows.append(_after(t, verb, undo))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.commands import COMMANDS, MEMBER_ROOT, ORGANISER_ROOT, Command
+from bot.model.community import Programme
 from bot.model.ids import DraftId
 from bot.model.people import Member, Offer, Standing, Want
 from bot.model.rounds import SIGNUP, Enrolment, Round
@@ -24,6 +25,7 @@ from bot.ui import (
     Mention,
     Option,
     PersonField,
+    Select,
     TextField,
     Tone,
     When,
@@ -98,27 +100,36 @@ def consent(t: Texts, draft: DraftId | None = None, understood: Sequence[str] = 
     )
 
 
-def joined(t: Texts, member: Member, *, has_skills: bool) -> Card:
-    """Welcome somebody and lead on to their skills, or to their hours when the zone is not known."""
+def joined(
+    t: Texts, member: Member, current: Round | None, *, has_skills: bool, choices: Sequence[Programme] = ()
+) -> Card:
+    """Welcome somebody and lead on to their skills; ask for what is missing: the channel, or their time zone."""
     lines: list[Line] = [t.line("Welcome, {member}. You take part from now on.", member=Mention(member.id))]
-    row = [Button(t.text("Teach something"), "offer", Tone.MAIN), Button(t.text("Learn something"), "want")]
+    teach, learn = Button(t.text("Teach something"), "offer"), Button(t.text("Learn something"), "want")
+    row = [Button(t.text("My profile"), "profile"), teach, learn] if has_skills else [_main(teach), learn]
     if has_skills:
         lines.append(t.line("What you told me before is still here."))
-        row = [Button(t.text("My profile"), "profile", Tone.MAIN), *row]
-        row[1] = Button(t.text("Teach something"), "offer")
     else:
         lines.append(t.line("Next: what could you teach? It may be small; one step ahead is enough."))
+    if current is not None and current.state in SIGNUP:
+        lines.append(t.line("A round is open until {day}.", day=When(current.signup_until, "date")))
+        row.append(Button(t.text("I'm in"), "in"))
     if not member.zone_known:
         lines.append(
             t.line("I do not know your time zone yet. Please tell me, so that I never write at night.")
         )
         row.append(Button(t.text("My hours"), "profile.hours"))
-    return Card(t.text("You are in"), tuple(lines), rows=(tuple(row),))
+    select = None
+    if choices:
+        lines.append(t.line("Several channels run mentorship. Where do you want to take part?"))
+        options = tuple(Option(str(one.id), one.name[:75]) for one in choices[:25])
+        select = Select("join.enter", t.text("Choose a channel"), options)
+    return Card(t.text("You are in"), tuple(lines), rows=(tuple(row),), select=select)
 
 
 def left(t: Texts, ended: int) -> Card:
     """Confirm that somebody stopped, and that they can come back."""
-    lines = [t.line("You are out. I write to you no more.")]
+    lines = [t.line("You have left, and I will not write to you any more.")]
     if ended:
         lines.append(
             t.many(
@@ -153,7 +164,7 @@ def pause_form(t: Texts) -> Form:
 def paused(t: Texts, until: datetime) -> Card:
     """Confirm a break and say when it ends."""
     line = t.line(
-        "I leave you in peace until {day}. You are asked for no round; partnerships go on.",
+        "I leave you in peace until {day} and ask you about no round; partnerships go on.",
         day=When(until, "date"),
     )
     return Card(t.text("Enjoy your break"), (line,), rows=((Button(t.text("Come back now"), "resume"),),))
@@ -176,7 +187,7 @@ def avoid_form(t: Texts) -> Form:
 
 def avoided(t: Texts, name: str) -> Card:
     """Confirm a confidential "not with"."""
-    line = t.line("I never pair you with {name}. Nobody is told, organisers neither.", name=Bold(name))
+    line = t.line("I never pair you with {name}. Nobody is told, not even the organisers.", name=Bold(name))
     return Card(t.text("Noted, between us"), (line,))
 
 
@@ -208,6 +219,10 @@ def about_form(t: Texts, bio: str, languages: Sequence[Option], language: str) -
         ChoiceField("language", t.text("I write to you in"), tuple(languages), value=language),
     )
     return Form("profile.about-save", t.text("About you"), t.text("Save"), fields)
+
+
+def _main(button: Button) -> Button:
+    return replace(button, tone=Tone.MAIN)
 
 
 def _next(t: Texts, stand: Stand) -> tuple[Line, tuple[Button, ...]]:

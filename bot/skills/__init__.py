@@ -1,6 +1,7 @@
 """Skills: what people type becomes what they mean, and never something else.
 
-Pure: no clock, no network, no other room of the house; reads only the vocabulary files shipped beside it, when first
+Pure: no clock, no network, no other room of the house; reads only the vocabulary files shipped beside it,
+when first
 needed. `docs/skills.md` explains the steps.
 """
 

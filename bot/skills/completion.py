@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
+import heapq
+from collections.abc import Iterable
 
+from bot.skills.alike import alike
+from bot.skills.index import Shelf
 from bot.skills.resolving import resolve
 from bot.skills.spelling import key_of, words_of
 from bot.skills.vocabulary import Vocabulary
@@ -16,8 +18,10 @@ _CLOSE = 0.82
 def complete(prefix: str, vocabulary: Vocabulary, limit: int = 25) -> list[str]:
     """Return up to `limit` names for what has been typed so far, the likeliest first.
 
-    Exact meanings come first, then names that start so (popular ones before), names of which a later word starts so, and
-    when that is not much, names that differ by a typing slip. An empty prefix gives the community's most used names.
+    Exact meanings come first, then names that start so (popular ones before), names of which a later word
+    starts so, and
+    when that is not much, names that differ by a typing slip. An empty prefix gives the community's most
+    used names.
     """
     if limit <= 0:
         return []
@@ -25,28 +29,33 @@ def complete(prefix: str, vocabulary: Vocabulary, limit: int = 25) -> list[str]:
     if not typed:
         return _popular(vocabulary)[:limit]
     meant = resolve(prefix, vocabulary)
-    first = [meant.name] if meant.name else list(meant.choices)
-    names = list(dict.fromkeys((*vocabulary.starting(typed), *vocabulary.starting(key_of(prefix)))))
-    ordered = sorted(names, key=lambda name: _rank(name, typed, vocabulary))
-    found = dict.fromkeys((*first, *ordered))
-    if len(found) < limit and len(typed) >= _TYPO_FROM:
+    found = dict.fromkeys([meant.name] if meant.name else meant.choices)
+    found |= dict.fromkeys(_best(vocabulary.beginning(typed), vocabulary, limit))
+    if len(found) < limit:
+        inside = (*vocabulary.containing(typed), *vocabulary.containing(key_of(prefix)))
+        found |= dict.fromkeys(_best(inside, vocabulary, limit * 2))
+    if len(found) < limit and len(typed) >= _TYPO_FROM and not meant.decided:
         found |= dict.fromkeys(_mistyped(prefix, vocabulary, limit))
     return list(found)[:limit]
+
+
+def _best(names: Iterable[str], vocabulary: Vocabulary, limit: int) -> list[str]:
+    """Return the most used, then the shortest names."""
+    used = vocabulary.popularity
+    return heapq.nsmallest(
+        limit, dict.fromkeys(names), key=lambda name: (-used.get(name, 0), len(name), name)
+    )
 
 
 def _popular(vocabulary: Vocabulary) -> list[str]:
     return sorted(vocabulary.names, key=lambda name: (-vocabulary.popularity.get(name, 0), name.casefold()))
 
 
-def _rank(name: str, typed: str, vocabulary: Vocabulary) -> tuple[bool, int, int, str]:
-    starts = " ".join(words_of(name)).startswith(typed)
-    return not starts, -vocabulary.popularity.get(name, 0), len(name), name.casefold()
-
-
 def _mistyped(prefix: str, vocabulary: Vocabulary, limit: int) -> list[str]:
     """Return names whose beginning looks like the prefix, the closest first."""
     key = key_of(prefix)
-    shelf = vocabulary.shelf(key)
-    heads = [spelling[: len(key) + 1] for spelling in shelf.keys]
-    near = process.extract(key, heads, scorer=JaroWinkler.similarity, score_cutoff=_CLOSE, limit=limit)
-    return [shelf.names[place] for _, _, place in near]
+    near: list[tuple[float, str]] = []
+    for shelf in vocabulary.name_shelves(key):
+        heads = Shelf(keys=[spelling[: len(key) + 1] for spelling in shelf.keys])
+        near += [(likeness, shelf.names[place]) for _, likeness, place in alike(key, heads, _CLOSE, limit)]
+    return list(vocabulary.shown(name for _, name in sorted(near, key=lambda pair: -pair[0])))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 _BEFORE = re.compile(
-    r"^(?:how to(?: use| play| write| do| make| program in| code in)?|learning(?: about| to)?|learn(?: about| to)?|"
+    r"^(?:how to(?: use| play| write| do| make| program in| code in)?|learning(?: about| to)?|"
+    r"learn(?: about| to)?|"
     r"(?:an? )?(?:intro(?:duction)?|guide) to|(?:the )?(?:basics|fundamentals|foundations|art|essentials) of|"
     r"playing(?: the)?|play(?: the)?|using|use of|working with|programming (?:in|with)|program in|"
     r"coding (?:in|with)|code in|developing (?:in|with|for)|writing(?= \S+ code)|everything about|"
@@ -29,7 +30,9 @@ _SEPARATOR = re.compile(r"[-_\s]+")
 
 
 _LANGUAGE = re.compile(r"\s+(?:(?:programming )?languages?|lang)$", re.IGNORECASE)
-_SPEAKING = re.compile(r"^(?:speak(?:ing)?|spoken|conversational)\s+|\s+(?:conversation|speaking)$", re.IGNORECASE)
+_SPEAKING = re.compile(
+    r"^(?:speak(?:ing)?|spoken|conversational)\s+|\s+(?:conversation|speaking)$", re.IGNORECASE
+)
 _PART = re.compile(
     r"^(?:written|write|writing|read(?:ing)?|understand(?:ing)?|interact(?:ing)? in)\s+"
     r"|\s+(?:grammar|writing|reading|vocabulary|pronunciation|spelling)$",
@@ -50,8 +53,8 @@ class Scope(Enum):
 def bare_forms(text: str) -> Iterator[tuple[str, Scope]]:
     """Yield the text without its filler, least changed first, with the kind of skills this holds for.
 
-    "python programming" is Python, but "leadership development" is not simply Leadership; "speaking German" is German
-    unless the vocabulary tells spoken German apart; "written German" is a part of it and has to be asked.
+    "python programming" is Python, but "leadership development" is not simply Leadership; "speaking German" is
+    German unless the vocabulary tells spoken German apart; "written German" is a part of it and has to be asked.
     """
     text = _SEPARATOR.sub(" ", text)
     seen = {text}
@@ -63,7 +66,8 @@ def bare_forms(text: str) -> Iterator[tuple[str, Scope]]:
 
 
 def _shorter(text: str, scope: Scope) -> Iterator[tuple[str, Scope]]:
-    kinds = ((_BEFORE, scope), (_AFTER, scope), (_AFTER_TECHNICAL, Scope.TECHNICAL), (_LANGUAGE, Scope.LANGUAGE),
+    kinds = ((_BEFORE, scope), (_AFTER, scope), (_AFTER_TECHNICAL, Scope.TECHNICAL), (_LANGUAGE,
+    Scope.LANGUAGE),
              (_SPEAKING, Scope.SPEAKING), (_PART, Scope.PART))  # fmt: skip
     for pattern, only in kinds:
         bare = pattern.sub("", text, count=1).strip()

@@ -1,7 +1,7 @@
 """The real-word guard: a small Bloom filter of English words and product names.
 
-What somebody typed correctly must never be "corrected" into a skill ("saas" is not "Sass"). The filter answers
-in a microsecond and errs only towards asking: about one unknown word in ten thousand is taken for a real one.
+What somebody typed correctly must never be "corrected" into a skill ("saas" is not "Sass"). The filter
+answers in a microsecond and errs only towards asking: about one unknown word in ten thousand is taken for a real one.
 `bench/build_guard.py` writes it; `data/README.md` names the sources.
 """
 
@@ -62,7 +62,8 @@ def _shipped(name: str) -> WordFilter:
 
 
 def is_real_word(word: str) -> bool:
-    """Return whether the folded word is an English word or a product's name, as far as the shipped list knows."""
+    """Return whether the folded word is an English word or a product's name, as far as the shipped list
+    knows."""
     return word in _shipped("words.bloom")
 
 

@@ -1,4 +1,5 @@
-"""What somebody types after `offer` or `want` -> skills with levels and goals, and at most three questions."""
+"""What somebody types after `offer` or `want` -> skills with levels and goals, and at most three
+questions."""
 
 from __future__ import annotations
 
@@ -44,9 +45,11 @@ class _Item:
 
 
 def read_line(verb: Verb, text: str, vocabulary: Vocabulary) -> Reading:
-    """Return the skills a line names, with levels, goals and the questions it needs; nothing is lost silently.
+    """Return the skills a line names, with levels, goals and the questions it needs; nothing is lost
+    silently.
 
-    Names nobody knows become new skills as typed. At most three texts are asked about, further doubtful ones stay as
+    Names nobody knows become new skills as typed. At most three texts are asked about, further doubtful
+    ones stay as
     typed. Never raises for any text: an unusable line has a `problem` and nothing else.
     """
     if not text or not text.strip():
@@ -119,7 +122,8 @@ class _Reader:
         return self.verb == "want" and leading_level(text, self.verb) is not None
 
     def _clause(self, text: str) -> list[_Item]:
-        """Return the skills of a piece without negation: list, label, level or goal behind a colon or purpose words."""
+        """Return the skills of a piece without negation: list, label, level or goal behind a colon or
+        purpose words."""
         listed = self._dashed(text)
         if listed:
             return [item for part in listed for item in self._phrase(part)]
@@ -133,13 +137,17 @@ class _Reader:
             return items
         level = level_of(rest, self.verb)
         if level is not None:
-            return [*items[:-1], replace(items[-1], level=items[-1].level if items[-1].level is not None else level)]
+            return [
+                *items[:-1],
+                replace(items[-1], level=items[-1].level if items[-1].level is not None else level),
+            ]
         if colon and self.verb == "offer" and not _SENTENCE.match(rest) and self._is_list(rest):
             return items + self._clause(rest)
         return [*items[:-1], replace(items[-1], goal=rest)]
 
     def _colon(self, text: str) -> tuple[str, bool, str]:
-        """Return (text before, whether there is one, text behind) of the first colon with something behind it."""
+        """Return (text before, whether there is one, text behind) of the first colon with something behind
+        it."""
         parts = _COLON.split(text, maxsplit=1)
         if len(parts) == 2 and parts[0].strip() and parts[1].strip():
             return parts[0].strip(), True, parts[1].strip()
@@ -147,7 +155,7 @@ class _Reader:
 
     def _is_label(self, head: str, rest: str) -> bool:
         """Return whether the words before a colon only head a list ("Languages: ...")."""
-        if head.casefold() in phrases.LABELS:
+        if phrases.is_label(head):
             return True
         named = self._stands(self._bare(head)) or len(self._joined(head)) > 1
         return not named and self._is_list(rest)
@@ -158,17 +166,19 @@ class _Reader:
         return parts if len(parts) > 1 and all(self._stands(self._bare(part)) for part in parts) else []
 
     def _goal(self, text: str) -> tuple[str, str]:
-        """Return (skill, goal) of "rust so I can ...", "rust - ..." or "rust to ..."; no goal when there is none."""
-        found = phrases.GOAL.search(text)
-        if found and found.start() > 0 and found.end() < len(text):
-            return text[: found.start()].strip(), text[found.end() :].strip()
+        """Return (skill, goal) of "rust so I can ...", "rust - ..." or "rust to ..."; no goal when there is
+        none."""
+        announced = phrases.goal(text)
+        if announced:
+            return announced
         pieces = [piece for piece in phrases.ARROW.split(text) if piece.strip()]
         if len(pieces) > 1 and not self._known(text):
             return pieces[0].strip(), " - ".join(pieces[1:]).strip()
         return self._purpose(text)
 
     def _purpose(self, text: str) -> tuple[str, str]:
-        """Return (skill, purpose) of "SQL to answer my own questions" when the skill is known and the whole is not."""
+        """Return (skill, purpose) of "SQL to answer my own questions" when the skill is known and the whole
+        is not."""
         for match in phrases.PURPOSE.finditer(text):
             head, rest = text[: match.start()], text[match.end() :]
             level = level_of(text[match.start() :].strip(), self.verb)
@@ -181,7 +191,8 @@ class _Reader:
         return self._stands(self._bare(text)) or len(self._joined(text)) > 1
 
     def _phrase(self, text: str) -> list[_Item]:
-        """Return the skills of a phrase: one, or several joined by "and"; a level bound to the first holds for all."""
+        """Return the skills of a phrase: one, or several joined by "and"; a level bound to the first holds
+        for all."""
         if self._known(text):
             return [_Item(text=clean(text))]
         parts = self._joined(text)
@@ -200,14 +211,15 @@ class _Reader:
         note = " ".join(item.goal for item in inner if not item.text)
         extra = [item for item in inner if item.text and key_of(item.text) != key_of(bare)]
         extra = [item if item.level is not None else replace(item, level=level) for item in extra]
-        pointing = bare != text and bare.casefold() in phrases.POINTERS
-        if not has_content(bare) or pointing or bare.casefold() in phrases.NOISE:
+        pointing = bare != text and phrases.is_pointer(bare)
+        if not has_content(bare) or pointing or phrases.is_noise(bare):
             return extra
         parts = [bare] if self._known(bare) else self._joined(bare)
         return [_Item(text=part, level=level, goal=note) for part in parts] + extra
 
     def _brackets(self, text: str) -> tuple[str, int | None, list[_Item]]:
-        """Return (text without brackets, level in them, what else they held: skills, denials or a note as goal)."""
+        """Return (text without brackets, level in them, what else they held: skills, denials or a note as
+        goal)."""
         level: int | None = None
         inner: list[_Item] = []
         for content in _BRACKETS.findall(text):
@@ -243,7 +255,8 @@ class _Reader:
         return text, level
 
     def _one_level(self, text: str) -> tuple[str, int | None]:
-        """Return the text without one level at its end or start; adjectives go only where a known skill remains."""
+        """Return the text without one level at its end or start; adjectives go only where a known skill
+        remains."""
         after = trailing_level(text, self.verb)
         if after and has_content(after[1]):
             return after[1].strip(), after[0]
@@ -273,7 +286,7 @@ class _Reader:
         """Return the parts of "a and b/c" where each stands alone, else the whole text as one part."""
         if self._stands(text):
             return [text]
-        pieces = phrases.JOINER.split(text)
+        pieces = phrases.joined(text)
         whole = self._fewest(pieces)
         if whole:
             return whole
@@ -284,7 +297,8 @@ class _Reader:
         return self._spaced(text) or [text]
 
     def _fewest(self, pieces: list[str]) -> list[str]:
-        """Return the longest parts, each known, of [text, joiner, text, ...] from the left; nothing when one is unknown."""
+        """Return the longest parts, each known, of [text, joiner, text, ...] from the left; nothing when
+        one is unknown."""
         if len(pieces) < 3:
             return []
         for end in range(len(pieces), 0, -2):

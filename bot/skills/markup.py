@@ -10,7 +10,8 @@ _SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+'-]{2,40}:(?![\w:])")
 _STARS = re.compile(r"[\u2605\u2b50](?:\ufe0f)?(?:\s?[\u2605\u2b50\u2606]\ufe0f?)*")
 _HEART = re.compile(r"[\u2764\u2665\U0001f493-\U0001f49f\U0001f5a4\U0001f90d\U0001f90e]\ufe0f?")
 _EMOJI = re.compile(
-    r"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2190-\u21ff][\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
+    r"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2190-\u21ff]"
+    r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
     r"|[0-9#*]\ufe0f?\u20e3)+"
 )
 _BULLET = re.compile(
@@ -18,9 +19,15 @@ _BULLET = re.compile(
 )
 _TAG = re.compile(r"</?(?:b|i|u|s|em|strong|code|pre|br|p|li|ul)\s*/?>", re.IGNORECASE)
 _EDGE = re.compile(r"(?<![\w*_~])([*_~]{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*_~])")
-_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\u300a\u300b`", '"')
-                        | dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'")
-                        | {"\u2192": " -> ", "\u21d2": " -> ", "\u27a1": " -> ", "\uff08": "(", "\uff09": ")", "\uff1a": ":"})  # fmt: skip
+_DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f\u300a\u300b`"
+_SINGLE = "\u2018\u2019\u201b\u02bc\u00b4"
+_ARROWS = "\u2192\u21d2\u27a1"
+_QUOTES = str.maketrans(
+    dict.fromkeys(_DOUBLE, '"')
+    | dict.fromkeys(_SINGLE, "'")
+    | dict.fromkeys(_ARROWS, " -> ")
+    | {"\uff08": "(", "\uff09": ")", "\uff1a": ":"}
+)
 _ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
 _ESCAPE = re.compile("|".join(_ESCAPES))
 
@@ -29,7 +36,7 @@ EMOJI_MARK = "\u2022"
 
 
 def plain(text: str) -> str:
-    """Return the text with links as their label, mentions dropped, quotes straight, stars as "(n/5)", no markup."""
+    """Return the text without markup: links as their label, no mentions, straight quotes, stars as "(n/5)"."""
     text = _LINK.sub(lambda match: match.group(1) or " ", text)
     text = _ESCAPE.sub(lambda match: _ESCAPES[match.group()], _TOKEN.sub(" ", text))
     text = _SHORTCODE.sub(f" {EMOJI_MARK} ", _TAG.sub(" ", text).translate(_QUOTES))

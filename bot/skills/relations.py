@@ -1,6 +1,7 @@
 """How related two skills are: what one covers of the other, the areas both belong to, and shared words.
 
-Related is never the same: only two spellings of one skill score 1, everything else stays at RELATED_AT_MOST or below.
+Related is never the same: only two spellings of one skill score 1, everything else stays at RELATED_AT_MOST
+or below.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.skills.shipped import DATA, entries, group_index
+from bot.skills.files import DATA, entries
+from bot.skills.shipped import group_index
 from bot.skills.spelling import key_of, stem_key
 
 RELATED_AT_MOST = 0.9
@@ -26,7 +28,8 @@ _NEIGHBOUR = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """What a community's own use teaches: skills that people name together, offer for one another or accept instead.
+    """What a community's own use teaches: skills that people name together, offer for one another or accept
+    instead.
 
     `together` counts them by pairs of keys in both orders, `single` by key.
     """
@@ -36,7 +39,8 @@ class Use:
 
     @staticmethod
     def of(baskets: Iterable[Iterable[str]]) -> Use:
-        """Return what these sets of names teach, each set being the skills of one person or one accepted match."""
+        """Return what these sets of names teach, each set being the skills of one person or one accepted
+        match."""
         together: Counter[tuple[str, str]] = Counter()
         single: Counter[str] = Counter()
         for basket in baskets:
@@ -46,7 +50,8 @@ class Use:
         return Use(together=together, single=single)
 
     def strength(self, a: str, b: str) -> float:
-        """Return how often two keys go together in [0, 1), pulled towards 0 while there is little evidence."""
+        """Return how often two keys go together in [0, 1), pulled towards 0 while there is little
+        evidence."""
         both = self.together.get((a, b), 0.0)
         if not both:
             return 0.0
@@ -95,7 +100,8 @@ def _covers() -> dict[tuple[str, str], float]:
 
 @lru_cache(maxsize=1)
 def _members() -> dict[str, dict[str, float]]:
-    """Return the areas of every key with their weights: a place in a small area says more than in a large one."""
+    """Return the areas of every key with their weights: a place in a small area says more than in a large
+    one."""
     listed = [(area, [canonical_key(name) for name in names]) for area, names in entries(DATA / "areas.txt")]
     table: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for area, keys in listed:
@@ -118,7 +124,8 @@ def _word_members() -> dict[str, dict[str, float]]:
 
 @lru_cache(maxsize=1)
 def _neighbours() -> dict[str, dict[str, float]]:
-    """Return how much of each area's skills lie in each other area too, so that Frontend is near JavaScript."""
+    """Return how much of each area's skills lie in each other area too, so that Frontend is near
+    JavaScript."""
     members: defaultdict[str, set[str]] = defaultdict(set)
     for key, areas in _members().items():
         for area in areas:
@@ -134,7 +141,8 @@ def _neighbours() -> dict[str, dict[str, float]]:
 
 @lru_cache(maxsize=16_384)
 def _areas_of(name: str) -> dict[str, float]:
-    """Return the areas of a name and, weaker, their neighbours; for a name nobody listed, the areas of its words."""
+    """Return the areas of a name and, weaker, their neighbours; for a name nobody listed, the areas of its
+    words."""
     own = _members().get(canonical_key(name)) or _areas_by_words(name)
     found: defaultdict[str, float] = defaultdict(float, own)
     for area, weight in own.items():

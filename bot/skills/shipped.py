@@ -1,19 +1,18 @@
 """The shipped vocabulary: groups of names, words with several senses, and pairs that are never the same.
 
-Everything is read once, when first needed, from plain text files in `data/` that people can review: one group a
+Everything is read once, when first needed, from plain text files in `data/` that people can review: one
+group a
 line, the name to show first, then other spellings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from bot.skills.files import DATA, entries
 from bot.skills.spelling import key_of
 
-DATA = Path(__file__).with_name("data")
 PRODUCTS = frozenset(("programming", "coding_languages", "web", "data", "infrastructure", "security", "apps"))
 """Fields of things with a name of their own, which have versions and are "programmed"."""
 
@@ -24,8 +23,8 @@ TECHNICAL = PRODUCTS | {"concepts"}
 class Group:
     """One skill: the name to show, its other spellings and the field (file) it belongs to.
 
-    A group with a `parent` is a version or part that is not a skill of its own here ("Python 3 < Python"): its spellings
-    mean the parent, except in a vocabulary that has the group's own name.
+    A group with a `parent` is a version or part that is not a skill of its own here ("Python 3 < Python"):
+    its spellings mean the parent, except in a vocabulary that has the group's own name.
     """
 
     name: str
@@ -37,15 +36,6 @@ class Group:
     def spellings(self) -> tuple[str, ...]:
         """Return the name and its aliases."""
         return (self.name, *self.aliases)
-
-
-def entries(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield every line `left = right, right` of a data file; lines starting with `# ` and empty ones are skipped."""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("# "):
-            continue
-        left, _, right = line.partition(" = ")
-        yield left.strip(), tuple(part.strip() for part in right.split(",") if part.strip())
 
 
 @lru_cache(maxsize=1)

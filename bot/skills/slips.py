@@ -28,7 +28,8 @@ NEAR_KEYS = _neighbours()
 
 
 def slips(typed: str, meant: str, budget: int) -> int | None:
-    """Return how many believable slips turn `meant` into `typed`, or None when more than `budget` or not believable.
+    """Return how many believable slips turn `meant` into `typed`, or None when more than `budget` or not
+    believable.
 
     Digits and the signs `+`, `#` and `.` are never slips.
     """

@@ -6,20 +6,25 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bot.skills.files import DATA, entries
 from bot.skills.values import MAX_NAME
 
 _KEPT_FORMAT = {"\u200c", "\u200d"}
 _UNIFY = str.maketrans(
     {"\u266f": "#", "\uff03": "#", "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"',
      "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
-     "\u0131": "i", "\u00df": "ss", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae", "\u0153": "oe"}
+     "\u0131": "i", "\u00df": "ss", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae",
+     "\u0153": "oe"}
 )  # fmt: skip
 _SQUEEZED = re.compile(r"(?<=\d)\.(?=\d)|[\s\-_./,;:'\"!?()\[\]{}|\\*~`]")
 _WORD = re.compile(r"\.?[^\W_]+(?:[+#]+)?|[+#]+", re.UNICODE)
 
 
 def clean(text: str) -> str:
-    """Return the text as it may be stored: NFC, one space between words, no control or direction characters."""
+    """Return the text as it may be stored: NFC, one space between words, no control or direction
+    characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     out = []
     for character in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(character)
@@ -41,9 +46,9 @@ def shorten(text: str, limit: int = MAX_NAME) -> str:
 
 def fold(text: str) -> str:
     """Return the text without case, accents on Latin and Greek letters, and look-alike punctuation."""
+    if text.isascii():
+        return clean(text).lower()
     plain = unicodedata.normalize("NFKC", clean(text)).casefold().translate(_UNIFY)
-    if plain.isascii():
-        return plain
     kept = [c for c in unicodedata.normalize("NFKD", plain) if not "\u0300" <= c <= "\u036f"]
     return unicodedata.normalize("NFKC", "".join(kept)).casefold().translate(_UNIFY)
 
@@ -52,7 +57,8 @@ def fold(text: str) -> str:
 def key_of(name: str) -> str:
     """Return the one spelling under which a skill is stored and compared.
 
-    Case, accents, spaces and joining punctuation go; letters of any script, digits, `+`, `#`, a leading dot and a
+    Case, accents, spaces and joining punctuation go; letters of any script, digits, `+`, `#`, a leading dot
+    and a
     dot between digits stay. A name of nothing but punctuation keeps it. Applying it twice changes nothing.
     """
     folded = fold(name).replace("&", "and").strip()
@@ -71,6 +77,7 @@ def _joint(match: re.Match[str]) -> str:
     )
 
 
+@lru_cache(maxsize=16_384)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words, with `+` and `#` kept at their end ("c++", "f#")."""
     return tuple(_WORD.findall(fold(text).replace("&", " and ")))
@@ -85,6 +92,7 @@ _BRITISH = (
     (re.compile(r"ogue$"), "og"),
     (re.compile(r"ence$"), "ense"),
 )
+_BRITISH_ENDINGS = ("e", "s", "ed", "ing", "ion", "er", "our", "ite", "al", "ful")
 _NO_PLURAL = ("ss", "us", "is", "as", "ics", "news")
 _HAS_VOWEL = re.compile(r"[aeiouy]")
 
@@ -103,6 +111,8 @@ def singular(word: str) -> str:
 
 def american(word: str) -> str:
     """Return the American spelling of a British one ("modelling" -> "modeling")."""
+    if not word.endswith(_BRITISH_ENDINGS):
+        return word
     for pattern, replacement in _BRITISH:
         changed, count = pattern.subn(replacement, word)
         if count:
@@ -111,23 +121,23 @@ def american(word: str) -> str:
 
 
 _DOTTED = 5
-_SHORT_FORMS = {
-    "mgmt": "management", "mgt": "management", "dev": "development", "eng": "engineering", "prog": "programming",
-    "admin": "administration", "comms": "communication", "comm": "communication", "mktg": "marketing", "arch": "architecture",
-    "maths": "mathematics", "math": "mathematics", "stats": "statistics", "viz": "visualization", "vis": "visualization",
-    "biz": "business", "pics": "pictures", "vid": "video", "vids": "videos", "photo": "photography", "prod": "production",
-}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def short_forms() -> dict[str, str]:
+    """Return the whole word of every short form inside a name ("mgmt" -> "management")."""
+    return {short: word for word, forms in entries(DATA / "short_forms.txt") for short in forms}
 
 
 @lru_cache(maxsize=32_768)
 def variant_key(text: str) -> str:
     """Return a key equal for singular and plural, British and American spelling."""
-    words = [_SHORT_FORMS.get(word, word) for word in words_of(text)]
+    words = [short_forms().get(word, word) for word in words_of(text)]
     return "".join(american(singular(word.lstrip(".") if len(word) > _DOTTED else word)) for word in words)
 
 
 _ENDINGS = (
-    "izations", "ization", "ements", "ations", "ation", "ments", "ement", "ment", "ings", "ing", "ists", "ist", "ers",
+    "izations", "ization", "ements", "ations", "ation", "ments", "ement", "ment", "ings", "ing", "ists", "ist",
     "ors", "ies", "ers", "er", "or", "ed", "ly", "al", "ic", "ics", "es", "s", "e", "y",
 )  # fmt: skip
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
+from bot.skills.alike import alike
 from bot.skills.resolving import resolve
 from bot.skills.spelling import acronym_of, key_of, stem_key
 from bot.skills.vocabulary import Vocabulary
@@ -32,15 +32,16 @@ def _by_words(text: str, vocabulary: Vocabulary) -> defaultdict[str, float]:
     scores: defaultdict[str, float] = defaultdict(float)
     stems = stem_key(text).split()
     for part in stems:
-        names = vocabulary.by_stem_word.get(part, ())
+        names = vocabulary.with_stem(part)
         for name in names if len(names) <= _WIDE * 5 else ():
             scores[name] += 1 / (1 + len(names) / _WIDE)
     for name in list(scores):
         size = len(stem_key(name).split()) or 1
         scores[name] *= 2 / (size + len(stems))
     short = acronym_of(text)
-    if len(short) > 1 and (name := vocabulary.present(short)):
-        scores[name] = max(scores[name], 0.8)
+    meant = vocabulary.present(short) if len(short) > 1 else None
+    if meant:
+        scores[meant] = max(scores[meant], 0.8)
     return scores
 
 
@@ -48,11 +49,9 @@ def _by_letters(text: str, vocabulary: Vocabulary) -> dict[str, float]:
     """Return names spelled like the text, scored by likeness."""
     key = key_of(text)
     scores: dict[str, float] = {}
-    shelf = vocabulary.shelf(key)
-    for spelling, likeness, place in process.extract(
-        key, shelf.keys, scorer=JaroWinkler.similarity, score_cutoff=_LIKE, limit=8
-    ):
-        close = 1 - OSA.distance(key, spelling) / max(len(key), len(spelling))
-        name = shelf.names[place]
-        scores[name] = max(scores.get(name, 0), 0.5 * likeness + 0.5 * close - 0.1)
+    for shelf in vocabulary.shelves(key):
+        for spelling, likeness, place in alike(key, shelf, _LIKE, 8):
+            close = 1 - OSA.distance(key, spelling) / max(len(key), len(spelling))
+            (name,) = vocabulary.shown((shelf.names[place],))
+            scores[name] = max(scores.get(name, 0), 0.5 * likeness + 0.5 * close - 0.1)
     return scores

@@ -18,7 +18,8 @@ MAX_NAME = 60
 """Longest name of a skill, in characters."""
 
 MAX_GOAL = 300
-"""Longest goal sentence kept with a skill, in characters; the rest is cut at a word and marked with an ellipsis."""
+"""Longest goal sentence kept with a skill, in characters; the rest is cut at a word and marked with an
+ellipsis."""
 
 MAX_ASKS = 3
 """Most questions one line may lead to; further doubtful skills are kept as typed."""
@@ -97,7 +98,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A skill that needs no question. `level` is 1-4 for an offer, 0-3 for a want, None when nothing was said."""
+    """A skill that needs no question. `level` is 1-4 for an offer, 0-3 for a want, None when nothing was
+    said."""
 
     text: str
     name: str

@@ -1,4 +1,5 @@
-"""Other grammatical forms of a text: verb and activity ("hike", "hiking"), versions ("php 8"). Pure functions."""
+"""Other grammatical forms of a text: verb and activity ("hike", "hiking"), versions ("php 8"). Pure
+functions."""
 
 from __future__ import annotations
 
@@ -12,13 +13,15 @@ _SHORTEST_VERB = 3
 
 
 def version_of(text: str) -> tuple[str, str] | None:
-    """Return (base, version) of a name of three letters or more with a version number behind it, else None."""
+    """Return (base, version) of a name of three letters or more with a version number behind it, else
+    None."""
     match = _VERSION.match(text)
     return (match["base"], match["version"]) if match else None
 
 
 def activities(text: str) -> Iterator[str]:
-    """Yield the text with its last or first word turned from verb to activity or back ("unit test" <-> "unit testing", "give feedback" <-> "giving feedback")."""
+    """Yield the text with its last or first word turned from verb to activity or back ("unit test" <->
+    "unit testing", "give feedback" <-> "giving feedback")."""
     head, space, last = text.rpartition(" ")
     for word in _turned(last):
         yield head + space + word

@@ -14,11 +14,10 @@ from functools import cache
 from importlib.resources import files
 
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from bot.ui import Line, Span
 
+ENGLISH = "en"
 BLANK = re.compile(r"\{(\w+)\}")
 Filling = Span | Line | int
 
@@ -60,7 +59,7 @@ def mark(sentence: str) -> str:
 def texts(language: str) -> Texts:
     """Return the sentences of a language; English where there is no catalogue for it."""
     if language not in languages():
-        return Texts("en", gettext.NullTranslations())
+        return Texts(ENGLISH, gettext.NullTranslations())
     return Texts(language, _catalogue(language))
 
 
@@ -70,12 +69,16 @@ def languages() -> tuple[str, ...]:
     found = (
         entry.name.removesuffix(".po") for entry in files(__name__).iterdir() if entry.name.endswith(".po")
     )
-    return ("en", *sorted(found))
+    return (ENGLISH, *sorted(found))
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:
-    if language == "en":
+    if language == ENGLISH:
         return gettext.NullTranslations()
+    # English is all that most installations need, and needs none of this.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     source = (files(__name__) / f"{language}.po").read_bytes()
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(source), locale=language))

@@ -122,7 +122,9 @@ async def open_playground(settings: WebSettings, folder: Path) -> tuple[Playgrou
     engine = PlaygroundEngine(folder)
     await engine.reset()
     drawings = {"Slack": _slack, "Discord": _discord}
-    return PlaygroundAdapter(settings, engine.core, chat=engine.chat, engine=engine, drawings=drawings), engine
+    return PlaygroundAdapter(
+        settings, engine.core, chat=engine.chat, engine=engine, drawings=drawings
+    ), engine
 
 
 def world() -> World:

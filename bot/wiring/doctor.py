@@ -34,8 +34,6 @@ async def examine(config: Path) -> list[Finding]:
 
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    if sys.version_info < (3, 11):
-        return _bad("python", f"Python {version}", "Install Python 3.11 or newer.")
     return Finding(ok=True, code="python", says=f"Python {version}")
 
 
@@ -43,7 +41,11 @@ def _rooms() -> Finding:
     """`adapters` is a package name that others use, too: another one first on the path would break everything."""
     ours = Path(str(adapters.__file__)).parent.parent == Path(__file__).parent.parent.parent
     if not ours:
-        return _bad("packages", "another package called `adapters` is in the way", "Install Bothways in an environment of its own.")
+        return _bad(
+            "packages",
+            "another package called `adapters` is in the way",
+            "Install Bothways in an environment of its own.",
+        )
     return Finding(ok=True, code="packages", says="all rooms are ours")
 
 
@@ -76,7 +78,9 @@ async def _database(url: str) -> Finding:
             counts = await work.outbox.counts()
         await store.close()
     except (StorageError, Unavailable, OSError) as error:
-        return _bad("database", str(error), "Check database.url, and that the folder or server can be reached.")
+        return _bad(
+            "database", str(error), "Check database.url, and that the folder or server can be reached."
+        )
     return Finding(ok=True, code="database", says=f"reachable; {sum(counts.by_state.values())} letters known")
 
 

@@ -57,9 +57,7 @@ async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
         stack.callback(solving.close)
         core = Core(store, clock, solving)
         adapters = _adapters(settings, core)
-        post = Post(
-            store, clock, {one.platform: one.sender for one in adapters}, owner=_owner(), speed=speed
-        )
+        post = Post(store, clock, {one.platform: one.sender for one in adapters}, owner=_owner(), speed=speed)
         runner = Runner(store, clock, post, speed)
         core.on_answered = runner.wake
         await _serve_health(stack, settings, store, runner, adapters)
@@ -86,7 +84,9 @@ def _adapters(settings: Settings, core: Core) -> list[Adapter]:
 
         adapters.append(DiscordAdapter(settings.discord, core))
     if not adapters:
-        raise CannotRun("No platform is configured: add a `slack` or a `discord` section, or try `bothways demo`.")
+        raise CannotRun(
+            "No platform is configured: add a `slack` or a `discord` section, or try `bothways demo`."
+        )
     return adapters
 
 
@@ -108,7 +108,9 @@ async def _serve_health(
 
     registry = CollectorRegistry()
     letters = Gauge("bothways_letters", "Letters by state", ["state"], registry=registry)
-    connected = Gauge("bothways_adapter_connected", "1 while a platform is connected", ["platform"], registry=registry)
+    connected = Gauge(
+        "bothways_adapter_connected", "1 while a platform is connected", ["platform"], registry=registry
+    )
     for adapter in adapters:
         connected.labels(adapter.platform.value).set_function(_as_number(adapter))
     app = health_app(_checks(store, runner, adapters, letters), registry)

@@ -13,7 +13,7 @@ CHATTY = ("slack_bolt", "slack_sdk", "discord", "apscheduler", "alembic", "aiosq
 
 
 def set_up(settings: LoggingSettings) -> None:
-    """Send every log line to stderr in the chosen format. Libraries speak up only for warnings, without text of members."""
+    """Send every log line to stderr in the chosen format; libraries speak up only when something is wrong."""
     level = logging.getLevelNamesMapping()[settings.level]
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer()
@@ -30,6 +30,8 @@ def set_up(settings: LoggingSettings) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s", force=True)
+    logging.basicConfig(
+        level=max(level, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s", force=True
+    )
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.ERROR)

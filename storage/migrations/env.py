@@ -29,7 +29,6 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=metadata,
         render_as_batch=True,
-        transactional_ddl=True,
         compare_type=True,
     )
     with context.begin_transaction():

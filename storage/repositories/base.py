@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from inspect import iscoroutinefunction
 from typing import TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.errors import Conflict
+from storage.steady import steady
 
 R = TypeVar("R", bound=SQLModel)
 N = TypeVar("N", int, str)
@@ -22,7 +24,16 @@ BATCH = 500  # keys in one IN (...): every SQLite takes 999 variables in a state
 
 
 class Repository:
-    """A part of one transaction; `writes` is False in a transaction that only reads."""
+    """A part of one transaction; `writes` is False in a transaction that only reads.
+
+    What a repository began it ends, also when its task is cancelled: then the transaction is rolled back.
+    """
+
+    def __init_subclass__(cls) -> None:
+        """Make every public method of a repository steady."""
+        for name, method in list(vars(cls).items()):
+            if iscoroutinefunction(method) and not name.startswith("_"):
+                setattr(cls, name, steady(method))
 
     def __init__(self, session: AsyncSession, *, writes: bool) -> None:
         self._session = session

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.demo.neighbours import Neighbour
 from tests.fakes.discord import FakeDiscord, GuildDriver, Seen
 from tests.fakes.discord import Person as DiscordPerson
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack import Message as SlackMessage
 from tests.fakes.slack import Person as SlackPerson
-
-from bot.demo.neighbours import Neighbour
 from tests.journeys.bot_process import BotProcess
 
 PATIENCE = 15.0
@@ -79,7 +78,7 @@ class SlackFace:
         """Fill in the form that is open and send it."""
         person = self._person(handle)
         view = await person.wait_modal("", PATIENCE)
-        delivery = await person.submit_view(view, dict(values))
+        delivery = await person.submit_view(view, _by_action(values))
         assert delivery.ok, delivery
         assert not view.errors, view.errors
 
@@ -93,6 +92,7 @@ class SlackFace:
 
     async def later(self, moment: datetime) -> None:
         """Restart the bot with its clock at a moment."""
+        await self._fake.settle()
         assert await self._bot.stop() == 0
         await self._bot.start(moment)
 
@@ -115,7 +115,8 @@ class DiscordFace:
         self._fake, self._bot = fake, bot
         self._guild: GuildDriver = fake.add_guild("The Maker Club", locale="en-GB")
         self._people = {
-            one.handle: self._guild.add_member(one.handle, admin=one.organiser, nick=one.name) for one in people
+            one.handle: self._guild.add_member(one.handle, admin=one.organiser, nick=one.name)
+            for one in people
         }
         self._opened: dict[str, Any] = {}
 
@@ -131,17 +132,23 @@ class DiscordFace:
     async def presses(self, handle: str, label: str) -> None:
         """Press the newest button with this label, waiting for it to appear."""
         person = self._people[handle]
-        found = await self._fake.wait_until(lambda: _newest(person, lambda seen: label in seen.labels), PATIENCE, label)
+        found = await self._fake.wait_until(
+            lambda: _newest(person, lambda seen: label in seen.labels), PATIENCE, label
+        )
         await self._did(handle, await person.click(found, label))
 
     async def fills(self, handle: str, values: Filled) -> None:
         """Fill in the form that is open and send it."""
-        await self._did(handle, await self._people[handle].submit_modal(self._opened.pop(handle), dict(values)))
+        await self._did(
+            handle, await self._people[handle].submit_modal(self._opened.pop(handle), dict(values))
+        )
 
     async def sees(self, handle: str, text: str) -> str:
         """Wait until something this person can see holds a text; return the newest such message whole."""
         person = self._people[handle]
-        found = await self._fake.wait_until(lambda: _newest(person, lambda seen: text in _words(seen)), PATIENCE, text)
+        found = await self._fake.wait_until(
+            lambda: _newest(person, lambda seen: text in _words(seen)), PATIENCE, text
+        )
         return _words(found)
 
     def sent_to(self, handle: str) -> list[str]:
@@ -159,6 +166,12 @@ class DiscordFace:
             self._opened[handle] = interaction
 
 
+def _by_action(values: Filled) -> dict[str | tuple[str, str], Any]:
+    by_action: dict[str | tuple[str, str], Any] = {}
+    by_action.update(values)
+    return by_action
+
+
 def _newest(person: DiscordPerson, fits: Callable[[Seen], bool]) -> Seen | None:
     return next((seen for seen in reversed(person.inbox()) if fits(seen)), None)
 
@@ -168,10 +181,17 @@ def _words(seen: Seen) -> str:
     return seen.text.replace("**", "")
 
 
-def _split(text: str) -> tuple[str, Filled]:
+def _split(text: str) -> tuple[str, dict[str, Any]]:
     """Turn `/mentor-admin round open 2026-11-29` into Discord's command path and options."""
     words = text.removeprefix("/").split()
     length = 3 if words[0] == "mentor-admin" and words[1] in {"round", "organiser"} else 2
-    option = {"offer": "skills", "want": "skills", "meet": "when", "pause": "until", "skills": "skill", "open": "until"}
+    option = {
+        "offer": "skills",
+        "want": "skills",
+        "meet": "when",
+        "pause": "until",
+        "skills": "skill",
+        "open": "until",
+    }
     rest = text.removeprefix("/").split(maxsplit=length)[length:]
     return " ".join(words[:length]), {option[words[length - 1]]: rest[0]} if rest else {}

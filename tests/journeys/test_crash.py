@@ -6,36 +6,37 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-
-from tests.fakes.discord import FakeDiscord
-from tests.fakes.slack import FakeConfig, FakeSlack
-from tests.journeys.bot_process import BotProcess
-from tests.journeys.seeding import seed
 
 from bot.demo.neighbours import NEIGHBOURS
 from bot.model.community import Platform
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.slack import FakeConfig, FakeSlack
+from tests.fakes.waiting import Bell
+from tests.journeys.bot_process import BotProcess
+from tests.journeys.seeding import seed
 
 HANDLES = [one.handle for one in NEIGHBOURS]
-KILLS = 3
+KILLS = 2
 PATIENCE = 60.0
 ABOUT_THE_ROUND = ("you are partners until", "No partner this time")
 
 
-async def killed_and_restarted(bot: BotProcess, arrived: Callable[[], int], moments: random.Random) -> None:
+async def killed_and_restarted(bot: BotProcess, bell: Bell, arrived: Callable[[], int]) -> None:
     """Start the bot and kill it while letters go out, several times; then let it finish."""
+    moments = random.Random(KILLS)
     for _ in range(KILLS):
-        before = arrived()
         await bot.start()
-        await _until(lambda: arrived() > before, PATIENCE)
+        await bell.until(partial(_more_than, arrived, arrived()), PATIENCE, "a letter arrives")
         await asyncio.sleep(moments.uniform(0.05, 0.6))
         await bot.kill()
     await bot.start()
 
 
-async def settled(bot: BotProcess, everybody_told: Callable[[], bool]) -> None:
+async def settled(bot: BotProcess, bell: Bell, everybody_told: Callable[[], bool]) -> None:
     """Wait until everybody was told, and then long enough for a second message to show itself."""
-    await _until(everybody_told, PATIENCE)
+    await bell.until(everybody_told, PATIENCE, "everybody is told")
     await asyncio.sleep(2)
     assert await bot.stop() == 0
 
@@ -58,7 +59,7 @@ async def test_after_kills_in_the_middle_everybody_in_slack_has_exactly_one_mess
         def inbox(handle: str) -> list[str]:
             return [message.plain() for message in fake.user(users[handle]).inbox()]
 
-        await _prove(bot, inbox, random.Random(1))
+        await _prove(bot, fake.bell, inbox)
 
 
 async def test_after_kills_in_the_middle_everybody_in_discord_has_exactly_one_message(tmp_path: Path) -> None:
@@ -75,26 +76,22 @@ async def test_after_kills_in_the_middle_everybody_in_discord_has_exactly_one_me
         def inbox(handle: str) -> list[str]:
             return [seen.text for seen in people[handle].inbox()]
 
-        await _prove(bot, inbox, random.Random(2))
+        await _prove(bot, fake.bell, inbox)
         threads = Counter(thread.name for thread in guild.threads())
         assert max(threads.values()) == 1, threads
 
 
-async def _prove(bot: BotProcess, inbox: Callable[[str], list[str]], moments: random.Random) -> None:
+async def _prove(bot: BotProcess, bell: Bell, inbox: Callable[[str], list[str]]) -> None:
     def told() -> list[int]:
         return [received(inbox(handle)) for handle in HANDLES]
 
     try:
-        await killed_and_restarted(bot, lambda: sum(told()), moments)
-        await settled(bot, lambda: all(told()))
+        await killed_and_restarted(bot, bell, lambda: sum(told()))
+        await settled(bot, bell, lambda: all(told()))
     finally:
         await bot.kill()
     assert dict(zip(HANDLES, told(), strict=True)) == dict.fromkeys(HANDLES, 1)
 
 
-async def _until(check: Callable[[], bool], patience: float) -> None:
-    async with asyncio.timeout(patience):
-        while not check():
-            await asyncio.sleep(0.05)
-
-
+def _more_than(arrived: Callable[[], int], before: int) -> bool:
+    return arrived() > before

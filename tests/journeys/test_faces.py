@@ -1,4 +1,4 @@
-"""The same journeys in Slack, in Discord and in the terminal, the bot being its own process where there is a platform."""
+"""The same journeys in Slack and in Discord, the bot being its own process."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.slack import FakeConfig, FakeSlack
-
 from tests.journeys.bot_process import BotProcess, running
 from tests.journeys.faces import DiscordFace, Face, SlackFace
-from tests.journeys.stories import CAST, FIRST_CHECKIN, LEARNERS, MONDAY, everybody_is_introduced, introductions
+from tests.journeys.stories import (
+    CAST,
+    FIRST_CHECKIN,
+    LEARNERS,
+    MONDAY,
+    everybody_is_introduced,
+    introductions,
+)
 
 GOAL = "for this goal:"
 
@@ -26,6 +33,7 @@ async def slack(folder: Path) -> AsyncIterator[Face]:
         face = SlackFace(fake, bot, CAST)
         async with running(bot, MONDAY):
             yield face
+            await fake.settle()
         assert fake.violations() == []
         assert fake.errors() == []
 
@@ -48,7 +56,9 @@ FACES = {"slack": slack, "discord": discord}
 
 
 @pytest.mark.parametrize("name", FACES)
-async def test_two_stories_and_a_circle_from_setup_to_the_answered_check_in(name: str, tmp_path: Path) -> None:
+async def test_two_stories_and_a_circle_from_setup_to_the_answered_check_in(
+    name: str, tmp_path: Path
+) -> None:
     async with FACES[name](tmp_path) as face:
         await everybody_is_introduced(face)
         for handle in LEARNERS:

@@ -22,8 +22,8 @@ async def test_a_waiter_wakes_when_the_bell_is_rung() -> None:
 async def test_what_changes_without_a_ring_is_noticed_soon() -> None:
     started = time.monotonic()
     asyncio.get_running_loop().call_later(0.02, (seen := list[str]()).append, "here")
-    assert await Bell().until(lambda: seen, 1, "something") == ["here"]
-    assert time.monotonic() - started < 0.5
+    assert await Bell().until(lambda: seen, 5, "something") == ["here"]
+    assert time.monotonic() - started < 3
 
 
 async def test_waiting_in_vain_says_what_for() -> None:

@@ -276,3 +276,7 @@ def test_an_app_cannot_be_picked_and_what_was_left_open_is_empty() -> None:
     )
     assert sent.people == {"person": (forms.Somebody("6", "dora"),)}
     assert sent.values == {"text": (), "one": ()}
+
+
+def test_nothing_is_cut_of_a_full_card_without_markup() -> None:
+    assert not [text for text in texts(message(full("x"))) if "…" in text]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.web import Channel, Chat, Persona, World
 from adapters.web.app import Playground
+from adapters.web.core import Drawing
 from adapters.web.desk import Desk
 from bot.errors import Unavailable
 from bot.model.community import Platform
@@ -116,12 +117,11 @@ class Scene:
         self.core = FakeCore()
         self.chat = Chat(world, self.engine)
         self.desk = Desk(self.core, self.chat, self.engine)
-        self.pages = Playground(
-            self.chat,
-            self.desk,
-            self.engine,
-            {"Slack": _as_slack, "Discord": lambda card, _: {"title": card.title}},
-        )
+        self.drawings: dict[str, Drawing] = {
+            "Slack": _as_slack,
+            "Discord": lambda card, _: {"title": card.title},
+        }
+        self.pages = Playground(self.chat, self.desk, self.engine, self.drawings)
 
 
 def _as_slack(card: Card, names: Mapping[MemberId, Handle]) -> object:

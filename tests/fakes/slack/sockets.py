@@ -122,17 +122,18 @@ class Sockets:
             self.connected.clear()
 
     async def send(self, message: JSON) -> bool:
-        """Send to one of the open connections, drawn by lot; False when there is none."""
-        if not self.connections:
-            return False
-        chosen = self._rng.choice(self.connections)
-        if chosen.silent:
-            return True
-        try:
-            await chosen.ws.send_json(message)
-        except (ConnectionError, RuntimeError):
-            self.forget(chosen)
-        return True
+        """Send to one of the open connections, drawn by lot; False when none is left."""
+        while self.connections:
+            chosen = self._rng.choice(self.connections)
+            if chosen.silent:
+                return True
+            try:
+                await chosen.ws.send_json(message)
+            except (ConnectionError, RuntimeError):
+                self.forget(chosen)
+            else:
+                return True
+        return False
 
     async def drop(self, *, hard: bool) -> int:
         """Cut every connection: hard = TCP reset, else a clean close frame. Returns how many."""

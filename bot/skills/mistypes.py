@@ -1,0 +1,112 @@
+"""Typing slips in a whole text: which names it may be meant as, and whether that may be decided without asking."""
+
+from __future__ import annotations
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.skills.alike import alike
+from bot.skills.guard import is_common_word, is_real_word
+from bot.skills.query import Query
+from bot.skills.shipped import group_index
+from bot.skills.slips import slips
+from bot.skills.spelling import key_of, singular, words_of
+from bot.skills.values import Decision, How
+
+_SHORTEST_SLIP = 4
+_ONE_SLIP_UP_TO = 8
+_PLENTY = 10
+_CLOSE = 0.9
+
+
+def spelling(query: Query) -> Decision | None:
+    """Return the one name the text is a believable mistyping of, or the question when a person has to say."""
+    if query.is_known or len(query.key) < _SHORTEST_SLIP:
+        return None
+    candidates = slipped(query)
+    if len(candidates) != 1:
+        return query.doubtful(tuple(candidates), How.NEAR)
+    ((name, spelling),) = candidates.items()
+    if _changes_a_real_word(query, spelling):
+        return query.doubtful((name,), How.NEAR)
+    return query.certain(name, How.SPELLING)
+
+
+def near(query: Query) -> Decision | None:
+    """Ask about names that are spelled much alike, though not by an explainable slip."""
+    if len(query.key) < _SHORTEST_SLIP:
+        short = len(query.key) == _SHORTEST_SLIP - 1 and not query.is_known
+        return query.doubtful(tuple(slipped(query)), How.NEAR) if short else None
+    most = len(query.key) // 4
+    close = [
+        (likeness, shelf.names[place])
+        for shelf in query.vocabulary.shelves(query.key)
+        for spelling, likeness, place in alike(query.key, shelf, _CLOSE, 5)
+        if OSA.distance(query.key, spelling) <= most
+    ]
+    names = [name for _, name in sorted(close, key=lambda pair: -pair[0])]
+    return query.doubtful(query.vocabulary.shown(names), How.NEAR)
+
+
+def slipped(query: Query) -> dict[str, str]:
+    """Return the names the text may be a mistyping of, all at the smallest distance, with the spelling
+    meant."""
+    budget = 2
+    best: dict[str, str] = {}
+    for shelf in query.vocabulary.shelves(query.key):
+        near = process.extract(query.key, shelf.keys, scorer=OSA.distance, score_cutoff=budget, limit=None)
+        for spelling, distance, place in near:
+            cost = slips(query.key, spelling, min(budget, _allowed(spelling)))
+            if cost is None or cost > distance:
+                continue
+            if cost < budget:
+                budget, best = cost, {}
+            if cost <= budget:
+                best.setdefault(shelf.names[place], shelf.texts[place])
+    shown = query.vocabulary.shown
+    return {shown((name,))[0]: text for name, text in best.items()}
+
+
+def _changes_a_real_word(query: Query, spelling: str) -> bool:
+    """Return whether the slip would replace a word that exists or one too short to judge, so that a person
+    has to say."""
+    meant = words_of(spelling)
+    if len(query.words) == 1:
+        return _exists(query.words[0]) or _is_derived(query.key, key_of(spelling))
+    if len(meant) != len(query.words):
+        return any(len(word) < _SHORTEST_SLIP or _exists(word) for word in query.words if word not in meant)
+    changed = [(typed, word) for typed, word in zip(query.words, meant, strict=True) if typed != word]
+    same = len(query.key) - sum(len(typed) for typed, _ in changed)
+    return any(_must_ask(typed, word, same) for typed, word in changed)
+
+
+def _must_ask(typed: str, meant: str, same: int) -> bool:
+    """Return whether one word of a longer text is too doubtful to be corrected into the meant one.
+
+    A short word may be an acronym of its own ("mc server" is not "MCP server") unless a plain English word was
+    meant, or the letters that are right (`same`) leave little doubt.
+    """
+    if singular(typed) == singular(meant):
+        return False
+    shortest = min(len(typed), len(meant))
+    most = 2 if shortest >= _SHORTEST_SLIP else 1
+    if is_common_word(typed) or typed in group_index() or OSA.distance(typed, meant) > most:
+        return True
+    if shortest >= _SHORTEST_SLIP or is_common_word(meant) or meant == ".js":
+        return False
+    return same < _PLENTY or len(typed) < _SHORTEST_SLIP - 1 or is_real_word(typed)
+
+
+def _allowed(spelling: str) -> int:
+    """Return how many slips are believable in a word or name of this length."""
+    return 1 if len(spelling) <= _ONE_SLIP_UP_TO else 2
+
+
+def _is_derived(typed: str, meant: str) -> bool:
+    """Return whether the text is the name with something new at its end, as names of relatives are
+    ("scalaz")."""
+    return typed.startswith(meant) and typed[len(meant) - 1 :] != typed[len(meant) - 1] * 2
+
+
+def _exists(word: str) -> bool:
+    return is_real_word(word) or word in group_index()

@@ -1,0 +1,1 @@
+"""What the core promises, played through its own doors: typing, pressing, filling in, letting time pass."""

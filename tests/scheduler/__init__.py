@@ -1,0 +1,1 @@
+"""What happens by itself: what falls due, delivery, and the metronome."""
