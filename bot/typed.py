@@ -12,6 +12,7 @@ from babel import Locale
 from rapidfuzz import process
 
 from bot.errors import InvalidInput
+from bot.model.people import MAX_LANGUAGES
 from bot.slots import local_moment
 
 WEEKS = re.compile(r"(\d{1,2})\s*(?:weeks?|wks?|w)")
@@ -68,7 +69,8 @@ def read_languages(text: str, field: str) -> tuple[str, ...]:
     """Return the ISO 639 codes of languages typed by name or code: `English, de`.
 
     Raises:
-        InvalidInput: one of them is no language's English name, own name or code; the blank `word` is it.
+        InvalidInput: one of them is no language's English name, own name or code (the blank `word` is it), or
+            there are more than six.
     """
     words = [word.strip().casefold() for word in LANGUAGE_SPLIT.split(text) if word.strip()]
     known = _languages()
@@ -77,7 +79,10 @@ def read_languages(text: str, field: str) -> tuple[str, ...]:
             raise InvalidInput({field: "language.unknown"}, word=word[:40])
     if not words:
         raise InvalidInput({field: "language.none"})
-    return tuple(dict.fromkeys(known[word] for word in words))
+    codes = tuple(dict.fromkeys(known[word] for word in words))
+    if len(codes) > MAX_LANGUAGES:
+        raise InvalidInput({field: "language.many"}, most=MAX_LANGUAGES)
+    return codes
 
 
 def language_name(code: str, reader: str) -> str:

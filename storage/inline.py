@@ -45,7 +45,11 @@ def creator(url: URL, busy_seconds: float) -> Callable[[], InlineConnection]:
 
     def connector() -> sqlite3.Connection:
         return sqlite3.connect(
-            f"{url.database}?vfs=memdb", uri=True, isolation_level=None, timeout=busy_seconds, check_same_thread=False
+            f"{url.database}?vfs=memdb",
+            uri=True,
+            isolation_level=None,
+            timeout=busy_seconds,
+            check_same_thread=False,
         )
 
     def create(**_: object) -> InlineConnection:

@@ -68,6 +68,27 @@ class MessageView:
     is_first_new: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockFace:
+    """The playground's moment in somebody's zone, in words."""
+
+    day: str
+    time: str
+    place: str
+    iso: str
+
+
+def clock_face(now: datetime, reader: Reader) -> ClockFace:
+    """Return the moment as a person in that zone reads it."""
+    city = reader.zone.rpartition("/")[2].replace("_", " ")
+    return ClockFace(
+        day=render.clock_text(now, reader, "day"),
+        time=render.hour_text(now, reader),
+        place=city,
+        iso=now.isoformat(),
+    )
+
+
 class Views:
     """Draws pages and changes of pages; knows everything that is shown, changes nothing."""
 
@@ -112,7 +133,7 @@ class Views:
             epoch=self._chat.epoch,
             rooms=self._rooms(tab),
             people=self._people(tab),
-            clock=self._clock_face(reader),
+            clock=clock_face(self._clock.now(), reader),
             guide=guide.progress(self._chat, tab.me),
             others=self._others(tab.me, tab.place),
             **more,
@@ -184,30 +205,6 @@ class Views:
             day=day,
             is_first_new=new,
         )
-
-    def _clock_face(self, reader: Reader) -> ClockFace:
-        return clock_face(self._clock.now(), reader)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockFace:
-    """The playground's moment in somebody's zone, in words."""
-
-    day: str
-    time: str
-    place: str
-    iso: str
-
-
-def clock_face(now: datetime, reader: Reader) -> ClockFace:
-    """Return the moment as a person in that zone reads it."""
-    city = reader.zone.rpartition("/")[2].replace("_", " ")
-    return ClockFace(
-        day=render.clock_text(now, reader, "day"),
-        time=render.hour_text(now, reader),
-        place=city,
-        iso=now.isoformat(),
-    )
 
 
 def address(me: Persona, place: str) -> str:

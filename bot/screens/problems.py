@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "day.unreadable": mark("I cannot read that day. Write it like 2026-12-24, or 3 weeks."),
     "draft.gone": mark("That was answered already, or too long ago. Type the command again."),
     "hours.none": mark("Choose at least one stretch of the week."),
+    "language.many": mark("Name at most {most} languages, those you like to talk in."),
     "language.none": mark("Name at least one language, for example English."),
     "language.unknown": mark(
         "I do not know the language {word}. Write it in English, for example: English, German."

@@ -201,7 +201,9 @@ def proposal_pages(t: Texts, result: Result) -> list[list[Line]]:
     lines = [_match_line(t, match) for match in result.partnerships]
     for left in result.unplaced:
         who: Line = (Mention(MemberId(int(left.id))),)
-        lines.append(t.line("Not placed: {member}. They will read: {why}", member=who, why=introduction.why(t, left)))
+        lines.append(
+            t.line("Not placed: {member}. They will read: {why}", member=who, why=introduction.why(t, left))
+        )
     pages: list[list[Line]] = [[]]
     for line in lines:
         if len(pages[-1]) >= PAGE or sum(len(plain(old)) for old in pages[-1]) + len(plain(line)) > PAGE_TEXT:

@@ -110,7 +110,8 @@ class _Reader:
         if self._known(text):
             return [_Item(text=text)]
         kept, denied, again = phrases.turn(text)
-        if self._no_experience(text):
+        in_brackets = denied.count(")") > denied.count("(")
+        if in_brackets or self._no_experience(text):
             kept, denied, again = text, "", ""
         out = [_Item(text=denied, denied=True)] if denied else []
         for part in (kept, again):
@@ -273,7 +274,8 @@ class _Reader:
         return self._stripped(_BRACKETS.sub(" ", text))[0]
 
     def _known(self, text: str) -> bool:
-        return certain(text, self.vocabulary) is not None
+        said = any(level_of(content, self.verb) is not None for content in _BRACKETS.findall(text))
+        return not said and certain(text, self.vocabulary) is not None
 
     def _stands(self, text: str) -> bool:
         """Return whether the text alone is a skill that is known or only mistyped."""

@@ -14,7 +14,7 @@ from bot.skills.fillers import Scope, bare_forms
 from bot.skills.mistypes import near, slipped, spelling
 from bot.skills.query import Query
 from bot.skills.shipped import PRODUCTS, TECHNICAL, group_index
-from bot.skills.spelling import clean, key_of, stem_key, variant_key
+from bot.skills.spelling import clean, key_of, stem, stem_key, variant_key
 from bot.skills.values import Decision, How
 from bot.skills.variants import activities, version_of
 from bot.skills.vocabulary import Vocabulary
@@ -22,6 +22,9 @@ from bot.skills.vocabulary import Vocabulary
 _SHORTEST_SLIP = 4
 _DIGITS = re.compile(r"\d+(?:\.\d+)*$")
 _SHORT = 2
+_WAYS = frozenset(
+    map(stem, ("speak", "spoken", "understand", "write", "written", "read", "interact", "conversation"))
+)
 _WITH_LANGUAGES = frozenset(("programming", "coding_languages", "web", "data", "languages"))
 
 
@@ -176,7 +179,7 @@ def _filler(query: Query) -> Decision | None:
             return query.doubtful(found.choices, found.how)
         rivals = _fuller(query, bare, found.name)
         if scope is Scope.SPEAKING:
-            rivals = rivals or _narrower(query, bare, found.name)
+            rivals = rivals or _narrower(query, found.name)
         if rivals or scope is Scope.PART:
             return query.doubtful((*rivals, found.name), How.STEM)
         return query.certain(found.name, How.FILLER)
@@ -206,10 +209,11 @@ def _fuller(query: Query, bare: str, name: str) -> tuple[str, ...]:
     return tuple(rivals)[:2]
 
 
-def _narrower(query: Query, bare: str, name: str) -> tuple[str, ...]:
-    """Return other names that speak of a part of the skill ("understand spoken Irish" beside "Irish")."""
+def _narrower(query: Query, name: str) -> tuple[str, ...]:
+    """Return other names for using the same language in one way ("understand spoken Irish" beside "Irish")."""
     wanted = stem_key(name)
-    return tuple(other for other in query.vocabulary.with_stem(wanted) if other != name)[:2]
+    others = query.vocabulary.with_stem(wanted)
+    return tuple(other for other in others if other != name and _WAYS & set(stem_key(other).split()))[:2]
 
 
 def _acronym(query: Query) -> Decision | None:

@@ -57,7 +57,7 @@ class SqlOutbox(Repository):
         query = (
             select(LetterRow)
             .join(ranked, col(LetterRow.id) == ranked.c.id)
-            .where(*ready)
+            .where(*ready, ranked.c.turn <= limit)
             .order_by(ranked.c.turn, *order)
             .limit(limit)
             .with_for_update(skip_locked=True, of=LetterRow)

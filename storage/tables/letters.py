@@ -32,7 +32,7 @@ class LetterRow(Table, table=True):
 
     __tablename__ = "letter"
     __table_args__ = (
-        Index(None, "state", "next_at"),
+        Index(None, "state", "community_id", "priority", "next_at"),
         CheckConstraint("state <> 'sending' OR lease_until IS NOT NULL", name="leased"),
         CheckConstraint("card IS NOT NULL OR state IN ('sent', 'dropped')", name="has_card"),
         NEVER_REUSED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -33,21 +33,21 @@ class PartnershipRow(Table, table=True):
     ended_at: datetime | None = None
     version: int = 1
 
-    def to_model(self, partners: Sequence[PartnerRow], lessons: Sequence[LessonRow]) -> Partnership:
-        """Return the partnership; partners and lessons come in their order."""
+    def to_model(self, goals: Mapping[MemberId, str | None], lessons: Sequence[Lesson]) -> Partnership:
+        """Return the partnership; `goals` has every partner, in order, None for those who wrote none."""
         return Partnership(
             id=PartnershipId(self.id),
             programme=ProgrammeId(self.programme_id),
             round=RoundId(self.round_id),
             kind=self.kind,
-            members=tuple(MemberId(one.member_id) for one in partners),
-            lessons=tuple(one.to_model() for one in lessons),
+            members=tuple(goals),
+            lessons=tuple(lessons),
             starter=MemberId(self.starter_id),
             started_at=self.started_at,
             ends_at=self.ends_at,
             shared=self.shared,
             languages=self.languages,
-            goals={MemberId(one.member_id): one.goal for one in partners if one.goal is not None},
+            goals={member: goal for member, goal in goals.items() if goal is not None},
             ended_at=self.ended_at,
             version=self.version,
         )
@@ -77,16 +77,6 @@ class LessonRow(Table, table=True):
     skill: str
     goal: str
     via: str
-
-    def to_model(self) -> Lesson:
-        """Return the lesson."""
-        return Lesson(
-            teacher=MemberId(self.teacher_id),
-            learner=MemberId(self.learner_id),
-            skill=self.skill,
-            goal=self.goal,
-            via=self.via,
-        )
 
 
 class MeetingRow(Table, table=True):

@@ -28,7 +28,7 @@ from bot.model.ids import CommunityId, MemberId
 from bot.model.partnerships import Partnership
 from bot.ports import Envelope, Handle, Sent, Store, ToChannel, ToSpace
 from bot.router.core import Core
-from bot.router.request import Answer, Ask, Reject, Request, Show
+from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
 from bot.screens.problems import SENTENCES
 from bot.ui import Card, Form, Values
 from bot.wiring.solving import solve_here
@@ -65,6 +65,10 @@ class Saved:
     seats: dict[str, Seat]
     letters: list[Envelope]
     now: datetime
+
+    def put_into(self, file: Path) -> None:
+        """Make a file of the database."""
+        file.write_bytes(self.database)
 
 
 class Club:
@@ -356,7 +360,7 @@ async def club_in_memory(now: datetime = MONDAY) -> AsyncIterator[Club]:
 async def club_on_file(file: Path, saved: Saved | None = None) -> AsyncIterator[Club]:
     """Yield a club whose database is a file; with `saved`, one that was lived in before."""
     if saved is not None:
-        file.write_bytes(saved.database)
+        saved.put_into(file)
     store = await open_store(f"sqlite+aiosqlite:///{file}")
     try:
         club = Club(store)
@@ -382,7 +386,7 @@ def introduced() -> Saved:
     her own organiser Otto and partner Finn, lives in another community and is in a round of her own.
     """
 
-    async def live(file: Path) -> Saved:
+    async def live(file: Path) -> Club:
         async with club_on_file(file) as club:
             await _another_community(club)
             await set_up(club)
@@ -390,11 +394,14 @@ def introduced() -> Saved:
             await club.settles_in(*SIGNED_UP)
             await club.opens_round(*SIGNED_UP)
             await club.publishes()
-            seats, letters, now = club.seats, club.letters, club.clock.now()
-        return Saved(database=file.read_bytes(), seats=seats, letters=letters, now=now)
+            return club
 
     with TemporaryDirectory() as folder:
-        return asyncio.run(live(Path(folder) / "club.sqlite"))
+        file = Path(folder) / "club.sqlite"
+        club = asyncio.run(live(file))
+        return Saved(
+            database=file.read_bytes(), seats=club.seats, letters=club.letters, now=club.clock.now()
+        )
 
 
 async def _another_community(club: Club) -> None:

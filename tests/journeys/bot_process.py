@@ -38,6 +38,19 @@ class BotProcess:
 
     async def start(self, at: datetime | None = None) -> None:
         """Start it and return when its adapter is ready; with `at`, its clock begins at that moment."""
+        await self._launch(at)
+        async with asyncio.timeout(READY_WITHIN):
+            await self._ready.wait()
+        assert self.events("adapter_ready"), "\n".join(self.lines)
+
+    async def refuses(self) -> tuple[int, list[str]]:
+        """Start it where it cannot run; return its exit code and what it said to the operator."""
+        await self._launch(None)
+        async with asyncio.timeout(READY_WITHIN):
+            code = await self._gone()
+        return code, [line for line in self.lines if not line.startswith("{")]
+
+    async def _launch(self, at: datetime | None) -> None:
         config = self._folder / "config.yaml"
         clock = {} if at is None else {"clock": {"start": at.isoformat()}}
         database = {"url": f"sqlite+aiosqlite:///{self.database}"}
@@ -56,9 +69,6 @@ class BotProcess:
             stderr=asyncio.subprocess.PIPE,
         )
         self._reader = asyncio.create_task(self._read(self._process))
-        async with asyncio.timeout(READY_WITHIN):
-            await self._ready.wait()
-        assert self.events("adapter_ready"), "\n".join(self.lines)
 
     async def stop(self) -> int:
         """Ask it to stop as an operator does, and return its exit code."""

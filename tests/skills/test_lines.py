@@ -155,7 +155,11 @@ def test_a_goal_is_found_in_many_words(text: str, goal: str) -> None:
 
 def test_a_goal_ends_where_the_next_skill_begins() -> None:
     reading = read("want", "german for my move to Berlin, chess, ML: understand papers")
-    assert goals(reading) == {"German": "my move to Berlin", "Chess": "", "Machine learning": "understand papers"}
+    assert goals(reading) == {
+        "German": "my move to Berlin",
+        "Chess": "",
+        "Machine learning": "understand papers",
+    }
 
 
 @pytest.mark.parametrize(
@@ -179,12 +183,16 @@ def test_what_is_denied_is_never_taken_and_never_lost(text: str, kept: list[str]
 
 
 def test_small_talk_around_a_skill_is_ignored() -> None:
-    reading = read("offer", "Hi! I'd be happy to help with resumes and interviews, also a bit of German please")
+    reading = read(
+        "offer", "Hi! I'd be happy to help with resumes and interviews, also a bit of German please"
+    )
     assert names(reading) == ["Résumé writing", "Interviewing", "German"]
 
 
 def test_chat_markup_is_read_as_its_text() -> None:
-    reading = read("offer", "<https://python.org|python>, R&amp;D, <@U123> :guitar: *guitar*, &lt;b&gt;sql&lt;/b&gt;")
+    reading = read(
+        "offer", "<https://python.org|python>, R&amp;D, <@U123> :guitar: *guitar*, &lt;b&gt;sql&lt;/b&gt;"
+    )
     assert names(reading) == ["Python", "Research and development", "Guitar", "SQL"]
 
 

@@ -325,7 +325,7 @@ def _letters() -> None:
         sqlite_autoincrement=True,
     )
     _index("letter", "partnership_id")
-    _index("letter", "state", "next_at")
+    _index("letter", "state", "community_id", "priority", "next_at")
     op.create_table(
         "place",
         _word("to_kind", "member", "space", "channel"),
