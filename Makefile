@@ -16,6 +16,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
 # pip knows mirrors and certificates that uv was not told of, so it has the last word.
 install = $(if $(UV),uv pip install --quiet --python $(PY) $(1) || { echo "uv could not; now with pip ..."; $(PIP) $(1); },$(PIP) $(1))
 LOCK := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header $(if $(UPGRADE),--upgrade)
+# What marks a sentence for translation: methods of Texts, and mark() (docs/translating.md).
+MARKED := line text mark many:1,2
 
 # Without cached bytecode every start would compile some two thousand modules again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/.%
-.PHONY: help demo run test check lint format style types imports limits fix bench docs lock clean
+.PHONY: help demo run test check lint format style types imports limits fix texts bench docs lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +61,15 @@ limits: $(VENV)/.dev ## Are functions, files and nesting within the limits of py
 fix: $(VENV)/.dev ## Format every file and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
+
+texts: $(VENV)/.runtime ## Bring the sentences of the code into bot/texts/*.po (NEW=fr: begin a language)
+	@mkdir -p build
+	@$(BIN)/pybabel --quiet extract --mapping-file=bot/texts/babel.cfg --no-default-keywords $(MARKED:%=--keyword=%) \
+	  --project=Bothways --no-location --sort-output --output-file=build/texts.pot .
+	@for po in $(sort $(wildcard bot/texts/*.po) $(NEW:%=bot/texts/%.po)); do \
+	  $(BIN)/pybabel --quiet update --input-file=build/texts.pot --output-file=$$po --locale=$$(basename $$po .po) \
+	    --no-wrap --init-missing --previous --ignore-obsolete --ignore-pot-creation-date || exit 1; \
+	done
 
 bench: $(VENV)/.runtime $(VENV)/.dev ## Run the benchmarks (bench/bench_*.py) and print their figures
 	@for script in $(wildcard bench/bench_*.py); do echo "== $$script"; $(PY) "$$script" || exit 1; done

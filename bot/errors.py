@@ -11,6 +11,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from traceback import extract_tb
 
 
 class MentorError(Exception):
@@ -44,3 +46,9 @@ class InvalidInput(MentorError):
 
 class Unavailable(Exception):
     """The store could not be reached or stayed locked; nothing was changed."""
+
+
+def where(error: BaseException) -> str:
+    """Return file and line where an error arose: all that a log may hold, as its text may quote members."""
+    frames = extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -59,7 +59,7 @@ async def publish(
         one = await rounds.own_round(work, organiser[1], round_id)
         running = one.running(now)
         problem, result = await pairing.kept(work, round_id)
-        if one.version != version or not await _still_true(work, one, problem, now):
+        if one.version != version or not await _still_true(work, one, (problem, result), now):
             raise Conflict("round.people_changed")
         started = await work.rounds.put(running)
         await work.schedule.drop([DueKind.SIGNUP_ENDS], round_id)
@@ -84,11 +84,25 @@ async def break_ice(work: Work, row: Due, now: datetime) -> None:
     await work.outbox.post([letters.to_space(one.id, f"icebreaker:{one.id}", card, now)])
 
 
-async def _still_true(work: Work, one: Round, problem: matching.Problem, now: datetime) -> bool:
-    """Return whether the proposal's people are those who take part now, and nobody newly avoids anybody."""
+async def _still_true(
+    work: Work, one: Round, kept: tuple[matching.Problem, matching.Result], now: datetime
+) -> bool:
+    """Return whether the proposal holds today.
+
+    Its people are those who take part, nobody newly avoids anybody, and every lesson is still offered and wanted.
+    """
+    problem, result = kept
     today = await pairing.problem_of(work, one, now)
     same_people = {person.id for person in today.people} == {person.id for person in problem.people}
-    return same_people and set(today.avoid) == set(problem.avoid)
+    offered = {(person.id, offer.skill) for person in today.people for offer in person.offers}
+    wanted = {(person.id, want.skill) for person in today.people for want in person.wants}
+    lessons = [lesson for match in result.partnerships for lesson in match.lessons]
+    return (
+        same_people
+        and set(today.avoid) == set(problem.avoid)
+        and all((lesson.teacher, lesson.via) in offered for lesson in lessons)
+        and all((lesson.learner, lesson.skill) in wanted for lesson in lessons)
+    )
 
 
 async def _introduce(

@@ -94,6 +94,7 @@ async def answer(
 
     Raises:
         Conflict: sign-up is over, no round is open, or the member has not consented or is paused.
+        NotFound: no such round in the member's community.
     """
     async with store.write() as work:
         person = await work.people.get(member)
@@ -101,7 +102,7 @@ async def answer(
             programme = await programmes.near(work, person, channel)
             current = programme and await work.rounds.current(programme.id)
         else:
-            current = await work.rounds.get(round_id)
+            current = await own_round(work, person.community, round_id)
         if not current or current.state not in SIGNUP:
             raise Conflict("round.none_open")
         if taking_part and person.standing(now) is not Standing.ACTIVE:

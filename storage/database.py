@@ -29,6 +29,7 @@ from storage.work import SqlWork
 __all__ = ["InUse", "SchemaError", "SqlStore", "StorageError", "open_store"]
 
 BUSY_SECONDS = 5.0
+OLDEST_SQLITE = (3, 36)  # several connections to one database in memory
 
 # SQLite: busy, locked, I/O error, disk full, cannot open. All else is a mistake of ours and stays visible.
 _SQLITE_GONE = {5, 6, 10, 13, 14}
@@ -105,6 +106,10 @@ async def open_store(
     parts = engines.parsed(url)
     if parts.drivername == engines.POSTGRESQL:
         return await _open_postgresql(parts, create=create)
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StorageError(
+            f"This Python brings SQLite {sqlite3.sqlite_version}; Bothways needs 3.36 or newer."
+        )
     file = engines.file_of(parts)
     if file is None:
         return _open_memory(busy_seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -25,7 +25,7 @@ async def finished(call: Coroutine[object, object, T]) -> T:
         raise
 
 
-def steady(method: Callable[P, Coroutine[object, object, T]]) -> Callable[P, Awaitable[T]]:
+def steady(method: Callable[P, Coroutine[object, object, T]]) -> Callable[P, Coroutine[object, object, T]]:
     """Return a method whose calls are finished."""
 
     @wraps(method)

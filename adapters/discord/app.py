@@ -17,8 +17,8 @@ from adapters.discord.connection import FIRST_PAUSE, Client, Connection
 from adapters.discord.inbound import FORM_SECONDS, Inbound
 from adapters.discord.pace import refusing_long_waits
 from adapters.discord.send import DiscordSender
-from adapters.discord.tasks import where
 from bot.config import DiscordSettings
+from bot.errors import where
 from bot.model.community import Platform
 from bot.router.core import Core
 

@@ -17,8 +17,9 @@ from adapters.discord.forms import Somebody
 from adapters.discord.marks import community_mark
 from adapters.discord.people import Caller, Deed, caller_of, language_of, request_of, writer_of
 from adapters.discord.reply import Reply
-from adapters.discord.tasks import Tasks, attempt, where
+from adapters.discord.tasks import Tasks, attempt
 from bot.commands import Command
+from bot.errors import where
 from bot.router.core import Core
 from bot.router.request import Ask, Reject, Request, Show
 from bot.texts import Texts, texts

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
-from pathlib import Path
 from time import monotonic
-from traceback import extract_tb
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -43,9 +41,3 @@ async def attempt(work: Awaitable[T]) -> T | Exception:
     if isinstance(outcome, BaseException) and not isinstance(outcome, Exception):
         raise outcome
     return outcome
-
-
-def where(error: BaseException) -> str:
-    """Return file and line where an error arose: for logs, as its text may quote members."""
-    frames = extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any, TypeVar
 
 import structlog
+
+from bot.errors import where
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -48,12 +48,7 @@ class Tasks:
         self._running.discard(task)
         if task.cancelled() or (error := task.exception()) is None:
             return
-        log.error("task_failed", task=task.get_name(), error=type(error).__name__, at=_where(error))
+        log.error("task_failed", task=task.get_name(), error=type(error).__name__, at=where(error))
         if otherwise is not None:
             self.start(otherwise(), f"{task.get_name()}_otherwise")
 
-
-def _where(error: BaseException) -> str:
-    """Return where an error arose, for the log: its text may quote what people wrote."""
-    frames = extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

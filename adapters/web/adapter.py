@@ -85,10 +85,12 @@ class PlaygroundAdapter:
                 f"set web.host to 127.0.0.1, not {self._settings.host}."
             )
         self._chat.open()
+        # What was there before the doors opened is nobody's news.
         self._chat.read_all()
         await self._server.start()
 
     async def stop(self) -> None:
         """Send everybody away and stop serving, within two seconds."""
+        # First the chat: open streams would hold the server back until its patience ends.
         self._chat.close()
         await self._server.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from bot.ui import Card
 STATIC = Path(__file__).parent / "static"
 MOVES: Mapping[str, timedelta | None] = {"day": timedelta(days=1), "week": timedelta(days=7), "next": None}
 LONGEST = 4000
+STILL = "Nothing is due yet. Open a round, or let a day pass."
 GONE = "That is not here any more. Reload the page."
 
 
@@ -78,6 +80,7 @@ class Playground:
             return RedirectResponse(address(me, self._chat.world.channels[0].id))
         tab = self._tab(request)
         guide.looked(self._chat, tab.me, tab.place.kind)
+        # Drawn before it counts as read, so that the line above what is new is still there.
         html = self._views.page(tab, request.query_params.get("typed", "")[:LONGEST])
         self._chat.read(tab.me.external_id, tab.place)
         return HTMLResponse(html)
@@ -85,6 +88,7 @@ class Playground:
     async def live(self, request: Request) -> Response:
         """Return the stream of what changes on a person's page from the version the browser has."""
         tab = self._tab(request)
+        # A tab that comes back sends the last version it got, newer than the one its address was made with.
         last = request.headers.get("last-event-id", "")
         epoch, _, after = last.partition(".") if last else (request.query_params.get("epoch", ""), "", "")
         after = after or request.query_params.get("after", "0")
@@ -157,8 +161,10 @@ class Playground:
         """Move the clock."""
         if request.path_params["move"] not in MOVES:
             raise HTTPException(404, GONE)
-        await self._desk.pass_time(MOVES[request.path_params["move"]])
-        return Response(status_code=204)
+        moved = await self._desk.pass_time(MOVES[request.path_params["move"]])
+        return Response(
+            status_code=204, headers={} if moved else {"HX-Trigger": json.dumps({"notice": STILL})}
+        )
 
     async def reset(self, request: Request) -> Response:
         """Begin anew, and send the visitor to the beginning."""

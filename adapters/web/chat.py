@@ -104,6 +104,7 @@ class Chat:
 
     def group(self, people: Iterable[str], title: str) -> Place:
         """Return the group of exactly these people, opened with this title when they have none yet."""
+        # As in Slack: the same people meet in the same conversation, whatever brought them together.
         wanted = frozenset(people)
         for place in self._places.values():
             if place.kind is PlaceKind.GROUP and place.people == wanted:
@@ -130,7 +131,7 @@ class Chat:
         """Post a message now and return it."""
         version = self.touch()
         message = Message(
-            id=version,
+            id=version,  # rising and never used again, not even after `clear`
             place=place.id,
             body=body,
             at=self._clock.now(),

@@ -60,7 +60,9 @@ class Desk:
         self._core = core
         self._chat = chat
         self._engine = engine
+        # Two tabs may act at once; an answer and the letters it sets in motion stay together.
         self._turn = asyncio.Lock()
+        # New with every start: a store that outlives the program must not take a deed for one it knows.
         self._keys = (f"playground-{secrets.token_hex(4)}-{n}" for n in count(1))
         self._form_ids = count(1)
         self._forms: dict[tuple[str, int], Opened] = {}
@@ -123,15 +125,16 @@ class Desk:
 
         return await completion.suggestions(typed, self._chat.world, skills)
 
-    async def pass_time(self, by: timedelta | None) -> None:
-        """Let time pass: as much as `by`, or with None until the next thing that is due."""
+    async def pass_time(self, by: timedelta | None) -> bool:
+        """Let time pass: as much as `by`, or with None until the next thing that is due; False when nothing is."""
         async with self._turn:
             before = self._engine.now()
             await (self._engine.to_next_event() if by is None else self._engine.advance(by))
-            self._chat.note("clock.moved")
-            if self._engine.now() - before >= WEEK:
+            passed = self._engine.now() - before
+            if passed >= WEEK:
                 self._chat.note("clock.week")
             self._chat.touch()
+        return passed > timedelta()
 
     async def start_over(self) -> None:
         """Forget everything that happened and begin anew."""

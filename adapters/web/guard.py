@@ -66,6 +66,7 @@ def _refusal(method: str, headers: Headers) -> Response | None:
         return PlainTextResponse("The playground answers only to localhost.", 421)
     if method in READING:
         return None
+    # Another site cannot send this header without asking first, and nobody here answers such a question.
     origin = headers.get("origin")
     if origin != f"http://{host}" or headers.get("hx-request") != "true":
         return PlainTextResponse("Only the playground's own pages may do this.", 403)

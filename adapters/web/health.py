@@ -36,5 +36,6 @@ def health_app(checks: Mapping[str, Check], registry: CollectorRegistry) -> Star
 
 async def _holds(check: Check) -> bool:
     """Return whether a check holds; one that fails or takes longer than `PATIENCE` seconds does not."""
+    # gather hands every error back as a value, of whatever library it is.
     [result] = await asyncio.gather(asyncio.wait_for(check(), PATIENCE), return_exceptions=True)
     return result is True

@@ -21,6 +21,7 @@ def read(typed: str, world: World) -> Words:
     known = {
         name.casefold(): person for person in world.personas for name in (person.external_id, person.name)
     }
+    # Otherwise "@Ana Lima" would be read as "@Ana" followed by a word.
     longest_first = sorted(known, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)@({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
     found = dict.fromkeys(known[name.casefold()] for name in pattern.findall(typed))

@@ -99,6 +99,11 @@ def hour_text(at: datetime, reader: Reader) -> str:
     return clock_text(at, reader, "hour")
 
 
+def local_day(at: datetime, reader: Reader) -> str:
+    """Return the reader's day of a moment as ISO 8601, for comparing."""
+    return at.astimezone(ZoneInfo(reader.zone)).date().isoformat()
+
+
 def day_text(at: datetime, reader: Reader) -> str:
     """Return the reader's day of a moment: "Thursday 26 November 2026"."""
     return format_datetime(at.astimezone(ZoneInfo(reader.zone)), "EEEE d MMMM yyyy", locale=reader.language)
@@ -196,6 +201,7 @@ def _name(member: MemberId, names: Names) -> str:
 
 
 def _safe(url: str) -> str:
+    # Addresses are our own, yet a `javascript:` one would be the single way past the escaping.
     return url if urlsplit(url).scheme in {"", "http", "https", "mailto"} else "#"
 
 

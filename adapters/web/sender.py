@@ -43,6 +43,7 @@ class PlaygroundSender:
 
     def _group(self, envelope: Envelope) -> Place | None:
         people = [person.external_id for person in envelope.people]
+        # Everybody or nobody: a group that one of them cannot enter would look delivered.
         if not all(self._chat.direct(person) for person in people):
             return None
         return self._chat.group(people, envelope.title)

@@ -47,6 +47,7 @@ class Server:
         Raises:
             CannotListen: another program has the port, or the host is not this machine's.
         """
+        # Bound here, because uvicorn itself would answer a taken port with sys.exit.
         listening = _listening(self._host, self._port)
         self._port = listening.getsockname()[1]
         config = uvicorn.Config(

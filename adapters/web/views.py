@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from jinja2 import Environment
 
 from adapters.web import guide, render
-from adapters.web.chat import BOT, Chat, Message, Place, PlaceKind
+from adapters.web.chat import Chat, Message, Place, PlaceKind
 from adapters.web.desk import Desk, Opened
 from adapters.web.world import Persona
 from bot.ports import Clock
 from bot.router.request import Reader
 from bot.ui import Card
+
+LONGEST_LOG = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,21 +103,20 @@ class Views:
 
     def page(self, tab: Tab, typed: str) -> str:
         """Return the whole page; `typed` stands in the line below, ready to be sent."""
-        version, unread_from = self._chat.version, self._chat.read_until(tab.me.external_id, tab.place)
-        messages = self._messages(tab, self._chat.seen_by(tab.me.external_id, tab.place), unread_from)
-        return self._draw("page.html", tab, messages=messages, typed=typed, version=version, bot=BOT)
+        messages = self._messages(tab, self._chat.read_until(tab.me.external_id, tab.place))
+        return self._draw("page.html", tab, messages=messages, typed=typed, version=self._chat.version)
 
     def changes(self, tab: Tab, after: int) -> str:
         """Return what is new on the tab's page since a version, as partials that htmx puts in place."""
-        seen = self._chat.seen_by(tab.me.external_id, tab.place)
-        views = {view.id: view for view in self._messages(tab, seen, self._chat.version)}
         changed = self._chat.changed_for(tab.me.external_id, tab.place, after)
+        added = {one.id for one in changed if one.posted > after}
+        views = self._messages(tab, self._chat.version, {one.id for one in changed})
         return self._draw(
             "changes.html",
             tab,
-            added=[views[one.id] for one in changed if one.posted > after and not one.removed],
-            edited=[views[one.id] for one in changed if one.posted <= after and not one.removed],
-            removed=[one.id for one in changed if one.posted <= after and one.removed],
+            added=[view for view in views if view.id in added],
+            edited=[view for view in views if view.id not in added],
+            removed=[one.id for one in changed if one.removed and one.id not in added],
         )
 
     def form(self, tab: Tab, opened: Opened) -> str:
@@ -176,22 +177,22 @@ class Views:
             one for one in self._chat.world.personas if one.external_id in place.people and one != me
         )
 
-    def _messages(self, tab: Tab, messages: Iterable[Message], unread_from: int) -> list[MessageView]:
+    def _messages(
+        self, tab: Tab, unread_from: int, wanted: Container[int] | None = None
+    ) -> list[MessageView]:
+        """Return the newest messages of the room, or those `wanted`, with the lines between days and the first new."""
         reader, day, fresh = self._desk.reader(tab.me), "", True
         views: list[MessageView] = []
-        for message in messages:
-            its_day = render.day_text(message.at, reader)
-            is_new = (
-                unread_from < message.posted and message.author != tab.me.external_id and message.only is None
-            )
-            view = self._message(
-                tab, message, reader, its_day if its_day != day else "", new=is_new and fresh
-            )
-            views.append(view)
+        for message in self._chat.seen_by(tab.me.external_id, tab.place)[-LONGEST_LOG:]:
+            its_day = render.local_day(message.at, reader)
+            is_new = unread_from < message.posted and _from_others(message, tab.me)
+            if wanted is None or message.id in wanted:
+                shown_day = "" if its_day == day else render.day_text(message.at, reader)
+                views.append(self._message(message, reader, shown_day, new=is_new and fresh))
             day, fresh = its_day, fresh and not is_new
         return views
 
-    def _message(self, tab: Tab, message: Message, reader: Reader, day: str, *, new: bool) -> MessageView:
+    def _message(self, message: Message, reader: Reader, day: str, *, new: bool) -> MessageView:
         body = message.body
         return MessageView(
             id=message.id,
@@ -205,6 +206,10 @@ class Views:
             day=day,
             is_first_new=new,
         )
+
+
+def _from_others(message: Message, me: Persona) -> bool:
+    return message.author != me.external_id and message.only is None
 
 
 def address(me: Persona, place: str) -> str:

@@ -175,7 +175,7 @@ NEIGHBOURS: tuple[Neighbour, ...] = (
         role="QA engineer",
         zone="Africa/Casablanca",
         offers="software testing (expert), Arabic (expert)",
-        wants="Kubernetes: run our tests where we deploy",
+        wants="storytelling: explain risks to managers",
         languages="English, French, Arabic",
     ),
     Neighbour(
@@ -202,7 +202,7 @@ NEIGHBOURS: tuple[Neighbour, ...] = (
         role="guitarist and accountant",
         zone="Europe/London",
         offers="guitar (expert), spreadsheets (expert)",
-        wants="storytelling: annual reports with a plot",
+        wants="gardening: something that grows without numbers",
         hours=EVENINGS,
     ),
     Neighbour(
@@ -230,7 +230,7 @@ NEIGHBOURS: tuple[Neighbour, ...] = (
         role="nurse",
         zone="Europe/Oslo",
         offers="first aid (expert), Persian (expert)",
-        wants="gardening: a balcony that feeds us",
+        wants="cooking: eat well after night shifts",
         hours=FLEXIBLE,
     ),
     Neighbour(

@@ -18,6 +18,8 @@ from bot.matching.tables import Numbers, Tables, members_of
 
 Floats = NDArray[np.float64]
 NOBODY = -1
+EVERY = 1 << 60
+TURNS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +59,11 @@ class Found:
 class Pricer(Protocol):
     """Finds columns by their surplus."""
 
-    def find(self, terms: Terms, above: float, per_start: int) -> Found:
-        """Every column whose surplus is above the limit; of circles at most `per_start` from each member."""
+    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY) -> Found:
+        """Every column whose surplus is above the limit; of circles at most `per_start` from each member.
+
+        The search may end early once it has found more than `stop`.
+        """
         ...
 
 
@@ -74,7 +79,7 @@ class ListedPricer:
         self._fit = np.array([exchange.fit(column) for column in columns], dtype=np.float64)
         self._circle = np.array([len(column) > 2 for column in columns], dtype=bool)
 
-    def find(self, terms: Terms, above: float, per_start: int) -> Found:
+    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY) -> Found:
         """Every listed column whose surplus is above the limit."""
         seats = np.append(terms.seat, 0.0)
         surplus = terms.fit * self._fit + seats[self._members].sum(axis=1) - terms.circle * self._circle
@@ -99,15 +104,18 @@ class TablePricer:
         self._learners = [members_of(row, exchange.size).astype(np.int32) for row in rows]
         self._teachers = [members_of(row, exchange.size).astype(np.int32) for row in back]
 
-    def find(self, terms: Terms, above: float, per_start: int) -> Found:
+    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY) -> Found:
         """Every pair, and from each member up to `per_start` circles, with a surplus above the limit."""
         columns, surplus = self._pairs(terms, above)
-        found, worth = [columns], [surplus]
+        found, worth, count = [columns], [surplus], len(columns)
         for start in range(self._size):
             circles, rest = self._circles(start, terms, above + terms.circle, per_start)
             if len(rest):
                 found.append(circles)
                 worth.append(rest - terms.circle)
+                count += len(rest)
+            if count > TURNS * stop:
+                break
         columns, surplus = np.concatenate(found), np.concatenate(worth)
         largest = np.zeros(self._size)
         np.maximum.at(largest, columns[:, 0], surplus)

@@ -21,6 +21,10 @@ LARGE = 1500
 MANY_NEW = 1500
 ROUNDS = 60
 TINY = 1e-7
+NEARBY = 50
+DIVES = 40
+SURE = 0.999
+SHARE, LARGE_SHARE = 25, 6
 NOISE = 1e-9
 START_PRICE = 0.98
 FIRST_HARVEST = 10
@@ -37,20 +41,25 @@ class Relaxed:
     terms: Terms
     pricer: Pricer
     used: dict[Column, float]
+    dive: tuple[Column, ...]
     pool: tuple[Column, ...]
 
     def near(self, value: int, most: int) -> list[Column] | None:
         """All columns that can be part of anything better than the value; None when there are more than `most`."""
         gap = self.limit - value - 1 + NOISE * (1 + abs(self.limit))
-        found = self.pricer.find(self.terms, min(-gap, 0.0) - TINY, most)
+        found = self.pricer.find(self.terms, min(-gap, 0.0) - TINY, most + 1, most)
         return found.best(len(found.surplus)) if len(found.surplus) <= most else None
 
     def nearest(self, value: int, most: int) -> list[Column]:
         """Up to `most` of the columns that can be part of anything better than the value, the nearest first."""
         gap = self.limit - value - 1 + NOISE * (1 + abs(self.limit))
         per_start = max(HARVEST, most // len(self.terms.seat))
-        found = self.pricer.find(self.terms, min(-gap, 0.0) - TINY, per_start)
-        return found.best(len(found.surplus))[:most]
+        reach = max(TINY, min(gap, NEARBY * self.terms.fit))
+        while True:
+            found = self.pricer.find(self.terms, -reach, per_start)
+            if len(found.surplus) >= most or reach >= gap:
+                return found.best(len(found.surplus))[:most]
+            reach = min(gap, 2 * reach) if self.terms.fit else gap
 
 
 class Master:
@@ -142,6 +151,28 @@ class Master:
         values = self._solver.getSolution().col_value
         return {column: values[place] for column, place in self._pool.items() if values[place] > TINY}
 
+    def dive(self, seconds_left: Callable[[], float]) -> tuple[Column, ...]:
+        """Whole columns, reached by fixing the largest fractions a part at a time and solving again.
+
+        This changes the programme; prices are to be read before.
+        """
+        self._solver.setOptionValue("presolve", "on")
+        fractions = self.fractions()
+        share = LARGE_SHARE if self._exchange.size > LARGE else SHARE
+        for _ in range(DIVES):
+            open_ones = [column for column, value in fractions.items() if value < SURE]
+            if not open_ones or not seconds_left():
+                break
+            sure = len(fractions) - len(open_ones)
+            for column in whole(self._exchange, fractions)[: sure + 1 + len(open_ones) // share]:
+                self._solver.changeColBounds(self._pool[column], 1.0, FREE)
+            self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds_left())
+            self._solver.run()
+            if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                break
+            fractions = self.fractions()
+        return whole(self._exchange, fractions)
+
     def separate(self) -> bool:
         """Add rows for pairs with several seats each who meet more than once; tell whether there were any."""
         if not self._several:
@@ -200,6 +231,21 @@ class Master:
         return tuple(self._pool)
 
 
+def whole(exchange: Exchange, fractions: dict[Column, float]) -> tuple[Column, ...]:
+    """The columns with the largest fractions that go together, largest first."""
+    seats = list(exchange.capacity)
+    met: set[frozenset[int]] = set()
+    chosen = []
+    for column in sorted(fractions, key=lambda column: (-fractions[column], column)):
+        pairs = {frozenset(pair) for pair in combinations(column, 2)}
+        if all(seats[member] for member in column) and not pairs & met:
+            chosen.append(column)
+            met |= pairs
+            for member in column:
+                seats[member] -= 1
+    return tuple(chosen)
+
+
 def relax(
     exchange: Exchange,
     pricer: Pricer,
@@ -232,4 +278,7 @@ def relax(
             break
     bound = floor(best + NOISE * (1 + abs(best)))
     used = master.fractions()
-    return Relaxed(bound=bound, limit=limit, terms=terms, pricer=pricer, used=used, pool=master.pool)
+    dive = master.dive(seconds_left) if not floors and not exchange.locks else ()
+    return Relaxed(
+        bound=bound, limit=limit, terms=terms, pricer=pricer, used=used, dive=dive, pool=master.pool
+    )

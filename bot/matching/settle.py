@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations
 
-from bot.matching.exchange import Column, Exchange
+from bot.matching.exchange import Column
 from bot.matching.highs import choose
 from bot.matching.neighbourhoods import NODES, Neighbourhoods
 from bot.matching.packing import Choice, Packing
@@ -19,9 +18,10 @@ SMALL = 400
 FEW = 2500
 SOME = 30_000
 NEAREST = 5
-REGIONS = (120, 200, 300)
+REGIONS = (150, 250, 350)
 PATIENCE = 25
-PATIENCE_PER_GAP = 20_000
+PATIENCE_PER_GAP = 5_000
+PROMISING = 0.95
 
 
 def settle(
@@ -32,7 +32,12 @@ def settle(
     Raises:
         Infeasible: the locks cannot all be kept.
     """
-    best = _first(packing, relaxed, start, seconds_left)
+    found = _settled(packing, relaxed, _first(packing, relaxed, start, seconds_left), seconds_left)
+    known = packing.exchange.worth(start, packing.weights)
+    return replace(found, columns=tuple(start), value=known) if start and known > found.value else found
+
+
+def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Callable[[], float]) -> Choice:
     bound = max(relaxed.bound, best.value)
     size, by_fit = packing.exchange.size, packing.weights.fit > 0
     if size <= SMALL and best.value < bound:
@@ -59,27 +64,13 @@ def _first(
     exchange = packing.exchange
     if not start and exchange.locks:
         return choose(replace(packing, columns=relaxed.pool), seconds=seconds_left())
-    first = tuple(start)
+    first, value = tuple(start), exchange.worth(start, packing.weights)
     if not packing.floors and not exchange.locks:
-        first = max(
-            first, _rounded(exchange, relaxed), key=lambda columns: exchange.worth(columns, packing.weights)
-        )
-    return Choice(columns=first, value=exchange.worth(first, packing.weights), bound=relaxed.bound)
-
-
-def _rounded(exchange: Exchange, relaxed: Relaxed) -> tuple[Column, ...]:
-    """The columns with the largest fractions that go together."""
-    seats = list(exchange.capacity)
-    met: set[frozenset[int]] = set()
-    chosen = []
-    for column in sorted(relaxed.used, key=lambda column: (-relaxed.used[column], column)):
-        pairs = {frozenset(pair) for pair in combinations(column, 2)}
-        if all(seats[member] for member in column) and not pairs & met:
-            chosen.append(column)
-            met |= pairs
-            for member in column:
-                seats[member] -= 1
-    return tuple(chosen)
+        fresh = exchange.worth(relaxed.dive, packing.weights)
+        # What is near the relaxation has more room to grow than what another objective led to.
+        if fresh >= PROMISING * value:
+            first, value = relaxed.dive, fresh
+    return Choice(columns=first, value=value, bound=relaxed.bound)
 
 
 def _last(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Callable[[], float]) -> Choice:

@@ -63,7 +63,7 @@ def _people_first(search: Searching, stages: tuple[Stage, ...]) -> Outcome:
     The best value usually places the most people anyway; only when it may not are the people looked at alone.
     """
     (_, people), (_, weights) = stages
-    choice = search.best(weights, (), (), share=0.4)
+    choice = search.best(weights, (), (), share=0.5)
     most = search.bound(people, choice.columns)
     if search.exchange.worth(choice.columns, people) < most:
         first = search.best(people, (), choice.columns, share=0.6)

@@ -8,7 +8,7 @@ from typing import cast
 import structlog
 
 from bot import commands, intake, people, programmes
-from bot.errors import InvalidInput, MentorError, NotAllowed, NotFound, Unavailable
+from bot.errors import InvalidInput, MentorError, NotAllowed, NotFound, Unavailable, where
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, DraftId, MemberId
 from bot.pairing import Pairing
@@ -117,8 +117,8 @@ class Core:
             return Show(problems.card(t, error))
         except Unavailable:
             return Show(problems.unavailable(t))
-        except Exception:
-            log.exception("request_failed", action=request.name)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the person gets an answer
+            log.error("request_failed", action=request.name, error=type(error).__name__, at=where(error))
             return Show(problems.unexpected(t))
 
     async def _first_time(self, key: str) -> bool:

@@ -26,6 +26,7 @@ from bot.ui import (
     Line,
     Mention,
     Option,
+    Span,
     Tone,
     When,
     plain,
@@ -213,15 +214,23 @@ def proposal_pages(t: Texts, result: Result) -> list[list[Line]]:
 
 
 def certificate(t: Texts, result: Result) -> tuple[Line, ...]:
-    """Say how many are placed and that, or how nearly, nothing better exists."""
+    """Say how many are placed and that, or how nearly, nothing better exists; one-way pairs are told apart."""
     proof = result.certificate
-    total = proof.placed + len(result.unplaced)
-    placed = t.line("{placed} of {total} placed.", placed=Bold(str(proof.placed)), total=total)
-    if proof.optimal:
-        said = t.line("No other valid arrangement places more.")
+    both_ways = {m for match in result.partnerships if match.kind is not Kind.ONE_WAY for m in match.members}
+    placed = {m for match in result.partnerships for m in match.members}
+    one_way = len(placed - both_ways)
+    total = len(placed) + len(result.unplaced)
+    lines = [t.line("{placed} of {total} placed.", placed=Bold(str(proof.placed)), total=total)]
+    if one_way:
+        lines.append(t.many("{n} more in a one-way pair.", "{n} more in one-way pairs.", one_way))
+    if proof.placed == proof.bound:
+        lines.append(t.line("No other valid arrangement places more."))
     else:
-        said = t.line("At most {bound} could be; more time may find it.", bound=proof.bound)
-    return ((*placed, " ", *said),)
+        lines.append(t.line("At most {bound} could be; more time may find it.", bound=proof.bound))
+    joined: list[Span] = []
+    for line in lines:
+        joined += [*(" ",) * bool(joined), *line]
+    return (tuple(joined),)
 
 
 def publish(t: Texts, one: Round, result: Result, finished_at: datetime) -> Card:

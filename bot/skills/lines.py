@@ -79,9 +79,8 @@ class _Reader:
         found: list[_Item] = []
         goal_open = False
         for segment in segments(text):
-            level = level_of(segment.text, self.verb)
-            if level is not None and found and not segment.fresh:
-                found[-1] = replace(found[-1], level=level if found[-1].level is None else found[-1].level)
+            if found and (more := self._more(found[-1], segment.text)):
+                found[-1] = more
                 continue
             if goal_open and not segment.fresh and not self._starts_skill(segment.text):
                 found[-1] = replace(found[-1], goal=f"{found[-1].goal}, {segment.text}")
@@ -90,6 +89,17 @@ class _Reader:
             goal_open = bool(new) and bool(new[-1].goal)
             found += new
         return found
+
+    def _more(self, last: _Item, text: str) -> _Item | None:
+        """Return the skill before, completed by a piece that is only a level or only a goal, else None."""
+        level = level_of(text, self.verb)
+        if level is not None and last.level is None and not last.denied:
+            return replace(last, level=level)
+        goal = phrases.aim(text)
+        to_do = text[3:] if text[:3].casefold() == "to " and not self._stands(self._bare(text)) else ""
+        if (goal or to_do) and not last.goal and not last.denied:
+            return replace(last, goal=goal or to_do)
+        return None
 
     def _starts_skill(self, text: str) -> bool:
         """Return whether a piece after a goal begins the next skill rather than continuing the goal."""
@@ -194,6 +204,8 @@ class _Reader:
     def _phrase(self, text: str) -> list[_Item]:
         """Return the skills of a phrase: one, or several joined by "and"; a level bound to the first holds
         for all."""
+        if phrases.is_noise(text.strip()):
+            return []
         if self._known(text):
             return [_Item(text=clean(text))]
         parts = self._joined(text)
@@ -209,7 +221,7 @@ class _Reader:
         text, level, inner = self._brackets(text)
         bare, said = self._stripped(text)
         level = said if level is None else level
-        note = " ".join(item.goal for item in inner if not item.text)
+        note = ", ".join(item.goal for item in inner if not item.text)
         extra = [item for item in inner if item.text and key_of(item.text) != key_of(bare)]
         extra = [item if item.level is not None else replace(item, level=level) for item in extra]
         pointing = bare != text and phrases.is_pointer(bare)
@@ -230,7 +242,7 @@ class _Reader:
                     level = said
                 elif phrases.is_negated(piece.text):
                     inner.append(_Item(text=piece.text, denied=True))
-                elif self._stands(piece.text):
+                elif resolve(piece.text, self.vocabulary).decided:
                     inner.append(_Item(text=piece.text))
                 else:
                     head = leading_level(piece.text, self.verb) or trailing_level(piece.text, self.verb)
@@ -265,10 +277,11 @@ class _Reader:
         if before is None:
             return text, None
         level, rest, bound = before
-        if not bound and not self._stands(rest) and len(self._joined(rest)) == 1:
+        named = self._stands(rest.removesuffix(" speaker")) or len(self._joined(rest)) > 1
+        if not bound and not named:
             return text, None
         wished = self.verb == "want" and not bound and level > 0
-        return rest.strip(), None if wished else level
+        return rest.strip().removesuffix(" speaker"), None if wished else level
 
     def _bare(self, text: str) -> str:
         return self._stripped(_BRACKETS.sub(" ", text))[0]

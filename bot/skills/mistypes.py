@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -48,6 +50,7 @@ def near(query: Query) -> Decision | None:
     return query.doubtful(query.vocabulary.shown(names), How.NEAR)
 
 
+@lru_cache(maxsize=64)
 def slipped(query: Query) -> dict[str, str]:
     """Return the names the text may be a mistyping of, all at the smallest distance, with the spelling
     meant."""

@@ -39,6 +39,11 @@ _HAS = re.compile(
 _GOAL = r"\s*(?:,\s*)?\b(?:{0})\s+"
 _JOINER = r"(\s+(?:{0})\s+|(?<=\w\w)&(?=\w\w))"
 _MOST_TAILS = 4
+_AIM = re.compile(
+    r"^(?:(?:my |the )?(?:goal|aim|purpose|reason|why)(?: is(?: to)?)?\s*[:=]?\s+(?:is )?(?:to )?|"
+    r"(?:so (?:that )?(?:i|we)(?: can)?|in order to|because)\s+)(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def strip_lead(text: str) -> str:
@@ -93,6 +98,9 @@ def turn(text: str) -> tuple[str, str, str]:
     match = pattern(_TURN, "turn").search(text)
     if not match or match.start() == 0:
         return text, "", ""
+    back = _BACK.search(text, match.end())
+    if back:
+        return text[: match.start()], text[match.end() : back.start()], text[back.end() :]
     return text[: match.start()], text[match.end() :], ""
 
 
@@ -102,6 +110,12 @@ def goal(text: str) -> tuple[str, str] | None:
     if found is None or found.start() == 0 or found.end() == len(text):
         return None
     return text[: found.start()].strip(), text[found.end() :].strip()
+
+
+def aim(text: str) -> str:
+    """Return the goal of a piece that is nothing but a goal ("goal: write an OS"), else an empty string."""
+    match = _AIM.match(text)
+    return text[match.end() :].strip() if match else ""
 
 
 def joined(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from bot.skills.fillers import Scope, bare_forms
 from bot.skills.mistypes import near, slipped, spelling
@@ -22,12 +23,14 @@ from bot.skills.vocabulary import Vocabulary
 _SHORTEST_SLIP = 4
 _DIGITS = re.compile(r"\d+(?:\.\d+)*$")
 _SHORT = 2
+_LONG_WORD = 7
 _WAYS = frozenset(
     map(stem, ("speak", "spoken", "understand", "write", "written", "read", "interact", "conversation"))
 )
 _WITH_LANGUAGES = frozenset(("programming", "coding_languages", "web", "data", "languages"))
 
 
+@lru_cache(maxsize=1024)
 def resolve(text: str, vocabulary: Vocabulary) -> Decision:
     """Return what a single cleaned or raw text means in this vocabulary; never fails, whatever the text."""
     query = Query(clean(text), vocabulary)
@@ -40,6 +43,7 @@ def resolve(text: str, vocabulary: Vocabulary) -> Decision:
     return Decision(how=How.NEW)
 
 
+@lru_cache(maxsize=1024)
 def certain(text: str, vocabulary: Vocabulary) -> Decision | None:
     """Return what the text means by the certain steps that need no comparison, else None; cheap."""
     query = Query(clean(text), vocabulary)
@@ -76,9 +80,9 @@ def _alias(query: Query) -> Decision | None:
     if len(names) > 1:
         alike = [name for name in names if stem_key(name) == stem_key(query.text)]
         return query.certain(alike[0], How.ALIAS) if len(alike) == 1 else query.doubtful(names, How.SENSES)
-    rival = _bare_exact(query)
-    if rival and rival != names[0]:
-        return query.doubtful((names[0], rival), How.SENSES)
+    rivals = [name for name in (_bare_exact(query), *_same_stem(query)) if name and name != names[0]]
+    if rivals:
+        return query.doubtful((names[0], *rivals), How.SENSES)
     return query.certain(names[0], How.ALIAS)
 
 
@@ -95,6 +99,14 @@ def _same_word(query: Query, name: str) -> str | None:
     key = variant_key(query.text)
     near = query.vocabulary.variants(key)
     return next((other for other in near if other != name and variant_key(other) == key), None)
+
+
+def _same_stem(query: Query) -> list[str]:
+    """Return the names that are themselves another form of the words ("Concatenation" for "concatenate")."""
+    if len(query.words) > 1 or len(query.key) < _LONG_WORD:
+        return []
+    key = stem_key(query.text)
+    return [name for name in query.vocabulary.stems(key) if stem_key(name) == key]
 
 
 def _bare_exact(query: Query) -> str | None:

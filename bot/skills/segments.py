@@ -10,7 +10,6 @@ _HARD = frozenset("\n\r;\uff1b\u061b\u2028\u2029\u0085\x0b\x0c")
 _SOFT = frozenset(",\t|\u2022\u00b7\u30fb\u3001\uff0c\u060c\u2027\u25cf\uff5c\u2020\u00a6\u2502")
 _OPEN, _CLOSE = "([{", ")]}"
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]+\s+(?=\S)|[!?]+\s+(?=\S)|\u3002")
-_NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+(?=[^\W\d])")
 _SLASHED = re.compile(r"\s+/+\s+|\s+\+\s+(?=\S)")
 
 
@@ -25,8 +24,6 @@ class Segment:
 def segments(text: str) -> Iterator[Segment]:
     """Yield the pieces of a line in order, without empty ones."""
     fresh = True
-    if len(_NUMBERED.findall(text)) > 1:
-        text = _NUMBERED.sub("\n", text)
     for piece, hard in _cut(_SENTENCE.sub("\n", _SLASHED.sub(", ", text))):
         if piece.strip():
             yield Segment(piece.strip(), fresh)

@@ -24,13 +24,15 @@ class Group:
     """One skill: the name to show, its other spellings and the field (file) it belongs to.
 
     A group with a `parent` is a version or part that is not a skill of its own here ("Python 3 < Python"):
-    its spellings mean the parent, except in a vocabulary that has the group's own name.
+    its spellings mean the parent, except in a vocabulary that has the group's own name. A group marked `~` is known but
+    too small to be offered as a skill; it serves vocabularies that have it, and the guard.
     """
 
     name: str
     aliases: tuple[str, ...]
     field: str
     parent: str = ""
+    offered: bool = True
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -44,8 +46,9 @@ def groups() -> tuple[Group, ...]:
     found = []
     for file in sorted((DATA / "names").glob("*.txt")):
         for left, aliases in entries(file):
-            name, _, parent = left.partition(" < ")
-            found.append(Group(name=name, aliases=aliases, field=file.stem, parent=parent))
+            name, _, parent = left.removeprefix("~").partition(" < ")
+            offered = not (parent or left.startswith("~"))
+            found.append(Group(name=name, aliases=aliases, field=file.stem, parent=parent, offered=offered))
     return tuple(found)
 
 

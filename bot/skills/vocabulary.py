@@ -187,7 +187,7 @@ def _present(group: Group, by_key: Mapping[str, str]) -> Names:
 
 @lru_cache(maxsize=1)
 def _shipped_index() -> Index:
-    return _index_of(tuple(group.name for group in groups() if not group.parent))
+    return _index_of(tuple(group.name for group in groups() if group.offered))
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,7 @@ from bot.errors import Unavailable
 from bot.ports import Adapter, LetterState, LoginError, Store
 from bot.router.core import Core
 from bot.wiring.clocks import WallClock
+from bot.wiring.logs import announce
 from bot.wiring.solving import SolvingProcess
 from scheduler.post import Post
 from scheduler.runner import Runner
@@ -64,7 +65,7 @@ async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
         stack.push_async_callback(_stop_together, adapters)
         for adapter in adapters:
             await adapter.start()
-            log.info("adapter_ready", platform=adapter.platform.value)
+            announce("adapter_ready", platform=adapter.platform.value)
         if settings.database.url.startswith("sqlite"):
             await post.recover()
         runner.start()

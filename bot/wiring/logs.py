@@ -15,9 +15,9 @@ CHATTY = ("slack_bolt", "slack_sdk", "discord", "apscheduler", "alembic", "aiosq
 def set_up(settings: LoggingSettings) -> None:
     """Send every log line to stderr in the chosen format; libraries speak up only when something is wrong."""
     level = logging.getLevelNamesMapping()[settings.level]
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer()
-    )
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    if settings.format == "console":
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -35,3 +35,9 @@ def set_up(settings: LoggingSettings) -> None:
     )
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def announce(event: str, **fields: str) -> None:
+    """Log an event whatever the level: what starts the bot waits for it."""
+    everything = structlog.make_filtering_bound_logger(logging.NOTSET)
+    structlog.wrap_logger(structlog.PrintLogger(sys.stderr), wrapper_class=everything).info(event, **fields)

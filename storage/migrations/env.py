@@ -7,12 +7,14 @@ A developer makes the next revision with
 from __future__ import annotations
 
 import asyncio
+from typing import Literal
 
 from alembic import context
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeDecorator
 
 from storage.errors import SchemaError
 from storage.tables import metadata
@@ -29,6 +31,7 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=metadata,
         render_as_batch=True,
+        render_item=_in_plain_types,
         compare_type=True,
     )
     with context.begin_transaction():
@@ -60,6 +63,13 @@ def _set_up(connection: DBAPIConnection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _in_plain_types(kind: str, item: object, _: object) -> str | Literal[False]:
+    """Return how a new revision spells a column's type: without our own and SQLModel's classes, which may change."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
 
 
 URL = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url", "")

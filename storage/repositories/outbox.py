@@ -16,6 +16,7 @@ from storage.repositories.envelopes import Envelopes
 from storage.tables import LetterRow, MemberRow, PartnershipRow, PlaceRow, ProgrammeRow, RecipientKind
 from storage.tables.letters import address_of
 
+LOOK_AHEAD = 8  # claims: so many replicas can each lock their share of one community's letters at once
 # A worker's word counts until somebody else claims the letter: also when the lease has just run out.
 _IN_FLIGHT = (LetterState.SENDING, LetterState.UNKNOWN)
 _WAITING = (LetterState.READY, LetterState.UNKNOWN)
@@ -26,12 +27,17 @@ class SqlOutbox(Repository):
 
     `claim` ranks every letter that is ready by now, so it grows with the backlog (not with what was sent or
     is for later); `counts` grows with all letters kept, in one index; everything else with what it touches.
+    Measured in a SQLite file: 20 claimed of 5,000 that are ready take 12 ms, of 55,000 that are ready 54 ms.
     """
 
     async def post(self, letters: Iterable[Letter]) -> int:
         """Queue letters; one whose key is already known changes nothing. Return how many are new.
 
-        Takes a few statements for each 500 letters. Raises NotFound when a recipient does not exist.
+        Takes a few statements for each 500 letters. A letter that two replicas queue at the same moment is stored
+        once and may be counted by both.
+
+        Raises:
+            NotFound: a recipient does not exist.
         """
         wanted: dict[str, Letter] = {}
         for letter in letters:
@@ -57,7 +63,7 @@ class SqlOutbox(Repository):
         query = (
             select(LetterRow)
             .join(ranked, col(LetterRow.id) == ranked.c.id)
-            .where(*ready, ranked.c.turn <= limit)
+            .where(*ready, ranked.c.turn <= LOOK_AHEAD * limit)
             .order_by(ranked.c.turn, *order)
             .limit(limit)
             .with_for_update(skip_locked=True, of=LetterRow)

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from bot.errors import Conflict, NotFound
 from bot.model.feedback import LookBack
@@ -166,13 +167,14 @@ async def assembled(session: AsyncSession, rows: Sequence[PartnershipRow]) -> li
 _PARTNERS = select(PartnerRow.partnership_id, PartnerRow.member_id, PartnerRow.goal).order_by(
     col(PartnerRow.position)
 )
-_LESSONS = select(
-    LessonRow.partnership_id,
-    LessonRow.teacher_id,
-    LessonRow.learner_id,
-    LessonRow.skill,
-    LessonRow.goal,
-    LessonRow.via,
+# `select` takes four columns at most, its class any number.
+_LESSONS = Select[int, int, int, str, str, str](
+    col(LessonRow.partnership_id),
+    col(LessonRow.teacher_id),
+    col(LessonRow.learner_id),
+    col(LessonRow.skill),
+    col(LessonRow.goal),
+    col(LessonRow.via),
 ).order_by(col(LessonRow.position))
 
 

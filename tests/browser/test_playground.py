@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Page, expect
@@ -173,6 +174,31 @@ async def test_time_is_moved_and_told_in_every_tab(served: Served, tabs: Tabs) -
     await maya.get_by_role("button", name="+1 day").click()
     await expect(maya.locator("#clock")).to_contain_text("Tue 24 Nov 2026")
     await expect(ravi.locator("#clock")).to_contain_text(re.compile(r"Tue 24 Nov 2026\s+14:30"))
+
+
+async def test_whoever_reads_further_up_is_not_moved_but_told(served: Served, tabs: Tabs) -> None:
+    channel = served.scene.chat.channel("mentorship")
+    assert channel is not None
+    for n in range(40):
+        served.scene.chat.post(channel, f"message {n}", author="ravi")
+    served.scene.chat.read_all()
+    page = await tabs.open(served.at("/as/maya/mentorship"))
+    await expect(page.get_by_text("message 39", exact=True)).to_be_in_viewport()
+    await page.locator("#log").evaluate("log => log.scrollTo(0, 0)")
+    await expect(page.get_by_text("message 0", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="New messages below")).to_be_hidden()
+    served.scene.chat.post(channel, "the newest", author="ravi")
+    await page.get_by_role("button", name="New messages below").click()
+    await expect(page.get_by_text("the newest")).to_be_in_viewport()
+    served.scene.chat.post(channel, "one more", author="ravi")
+    await expect(page.get_by_text("one more")).to_be_in_viewport()
+
+
+async def test_nothing_due_is_told(served: Served, tabs: Tabs) -> None:
+    served.scene.engine.next_event = timedelta()
+    page = await tabs.open(served.at("/as/maya/mentorship"))
+    await page.get_by_role("button", name="Next event").click()
+    await expect(page.get_by_role("status")).to_contain_text("Nothing is due yet.")
 
 
 async def test_starting_over_empties_every_tab(served: Served, tabs: Tabs) -> None:

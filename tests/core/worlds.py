@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -386,19 +386,28 @@ def introduced() -> Saved:
     her own organiser Otto and partner Finn, lives in another community and is in a round of her own.
     """
 
-    async def live(file: Path) -> Club:
-        async with club_on_file(file) as club:
-            await _another_community(club)
-            await set_up(club)
-            await club.enter("rex")
-            await club.settles_in(*SIGNED_UP)
-            await club.opens_round(*SIGNED_UP)
-            await club.publishes()
+    async def live(club: Club) -> None:
+        await _another_community(club)
+        await set_up(club)
+        await club.enter("rex")
+        await club.settles_in(*SIGNED_UP)
+        await club.opens_round(*SIGNED_UP)
+        await club.publishes()
+
+    return kept(live)
+
+
+def kept(live: Callable[[Club], Awaitable[None]], since: Saved | None = None) -> Saved:
+    """Return a club as it is after living through something, to begin tests with."""
+
+    async def lived(file: Path) -> Club:
+        async with club_on_file(file, since) as club:
+            await live(club)
             return club
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / "club.sqlite"
-        club = asyncio.run(live(file))
+        club = asyncio.run(lived(file))
         return Saved(
             database=file.read_bytes(), seats=club.seats, letters=club.letters, now=club.clock.now()
         )

@@ -65,7 +65,8 @@ async def test_a_running_bot_tells_machines_how_it_is_and_stops_cleanly(tmp_path
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = int(taken.getsockname()[1])
     async with FakeSlack() as fake:
-        bot = BotProcess(tmp_path, {"slack": slack_section(fake), "web": {"port": port}})
+        sections = {"slack": slack_section(fake), "web": {"port": port}, "logging": {"level": "ERROR"}}
+        bot = BotProcess(tmp_path, sections)
         async with running(bot):
             assert urlopen(f"http://127.0.0.1:{port}/livez").status == 200  # noqa: ASYNC210, S310 - our own process
             metrics = urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()  # noqa: ASYNC210, S310

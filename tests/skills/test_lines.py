@@ -48,8 +48,8 @@ def test_a_want_carries_its_goal() -> None:
         "python and rust and go",
         "python, rust, and go",
         "python rust go",
-        "python、rust、go",
-        "python，rust，go",
+        "python\u3001rust\u3001go",
+        "python\uff0crust\uff0cgo",
         "🐍 python 🦀 rust 🐹 go",
         "python - rust - go",
         "`python`, *rust* & ~go~",
@@ -174,12 +174,33 @@ def test_a_goal_ends_where_the_next_skill_begins() -> None:
         ("I don't know java, python", ["Python"], ["I don't know java"]),
         ("python, java is not my thing", ["Python"], ["java is not my thing"]),
         ("I want to learn rust, python", ["Python"], ["I want to learn rust"]),
+        ("I am not good at sql but good at python", ["Python"], ["good at sql"]),
     ],
 )
 def test_what_is_denied_is_never_taken_and_never_lost(text: str, kept: list[str], denied: list[str]) -> None:
     reading = read("offer", text)
     assert names(reading) == kept
     assert list(reading.left_out) == denied
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "goal"),
+    [
+        ("chess. I'm a total beginner", 0, ""),
+        ("chess; goal: beat my uncle", None, "beat my uncle"),
+        ("chess, level A1, to beat my uncle", 1, "beat my uncle"),
+        ("chess (none)", 0, ""),
+    ],
+)
+def test_a_level_or_goal_of_its_own_belongs_to_the_skill_before(
+    text: str, level: int | None, goal: str
+) -> None:
+    [found] = read("want", text).found
+    assert (found.name, found.level, found.goal) == ("Chess", level, goal)
+
+
+def test_words_of_a_sentence_are_never_taken_for_acronyms() -> None:
+    assert names(read("offer", "I am good at chess, I do not do it")) == ["Chess"]
 
 
 def test_small_talk_around_a_skill_is_ignored() -> None:
@@ -204,9 +225,9 @@ def test_chat_markup_is_read_as_its_text() -> None:
         ("Klavier und Gesang", ["Piano", "Singing"]),
         ("cuisine française, photographie et yoga", ["French cooking", "Photography", "Yoga"]),
         ("guitarra, cocina y fotografía", ["Guitar", "Cooking", "Photography"]),
-        ("编程，英语，书法", ["Programming", "English", "Calligraphy"]),
+        ("编程\uff0c英语\uff0c书法", ["Programming", "English", "Calligraphy"]),
         ("العربية، الطبخ", ["Arabic", "Cooking"]),
-        ("ＰＹＴＨＯＮ， ＧＯ", ["Python", "Go"]),
+        ("\uff30\uff39\uff34\uff28\uff2f\uff2e\uff0c \uff27\uff2f", ["Python", "Go"]),
     ],
 )
 def test_other_languages_and_scripts_are_understood(text: str, expected: list[str]) -> None:

@@ -77,6 +77,12 @@ async def test_a_newer_database_is_refused_and_stays_as_it_is(file_url: str, fil
     assert contents(file_path) == before
 
 
+async def test_a_python_with_an_old_sqlite_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    with pytest.raises(StorageError, match=r"needs 3\.36 or newer"):
+        await open_store("sqlite+aiosqlite://")
+
+
 async def test_one_file_has_one_owner(file_url: str, file_path: Path) -> None:
     owner = await open_store(file_url, exclusive=True)
     with pytest.raises(InUse, match=r"bothways\.db is in use by another Bothways process"):

@@ -5,6 +5,7 @@
   const list = document.getElementById("suggestions");
   const composer = document.getElementById("composer");
   let chosen = -1;
+  let wanted = false; // a late answer must not open what was closed with Escape or by sending
   let sent = "";
 
   const rows = () => [...list.querySelectorAll("[role=option]")];
@@ -42,7 +43,7 @@
     ArrowUp: () => step(-1),
     Tab: () => write(rows()[Math.max(chosen, 0)].dataset.text),
     Enter: () => write(rows()[chosen].dataset.text),
-    Escape: () => show(false),
+    Escape: () => { wanted = false; show(false); },
   };
 
   text.addEventListener("keydown", (event) => {
@@ -58,14 +59,14 @@
     keys[event.key]();
   });
 
-  text.addEventListener("input", () => mark(-1));
+  text.addEventListener("input", () => { wanted = true; mark(-1); });
   text.addEventListener("blur", () => show(false));
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const row = event.target.closest("[role=option]");
     if (row) write(row.dataset.text);
   });
-  list.addEventListener("htmx:after:settle", () => show(document.activeElement === text));
+  list.addEventListener("htmx:after:settle", () => show(wanted && document.activeElement === text));
 
   composer.addEventListener("htmx:before:request", (event) => {
     if (event.detail.ctx.sourceElement !== composer) return;
@@ -75,6 +76,7 @@
     }
     sent = text.value;
     text.value = "";
+    wanted = false;
     list.replaceChildren();
     show(false);
   });

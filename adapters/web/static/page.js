@@ -119,5 +119,6 @@
   document.addEventListener("htmx:error", (event) => { if (event.detail.ctx) say(lost, true); });
   document.addEventListener("htmx:sse:error", () => say(lost, true));
   document.addEventListener("htmx:sse:after:connection", () => { if (notice.textContent === lost) say(""); });
+  document.addEventListener("notice", (event) => say(event.detail.value));
   document.addEventListener("again", () => location.reload());
 }

@@ -11,7 +11,8 @@ import pytest
 
 from adapters.discord import connection, forms, render
 from adapters.discord.connection import Client, Connection, pauses
-from adapters.discord.tasks import Tasks, attempt, where
+from adapters.discord.tasks import Tasks, attempt
+from bot.errors import where
 from bot.ports import LoginError
 from bot.ui import Button, Card, Form, TextField
 from tests.adapters.discord.world import World

@@ -25,7 +25,6 @@ from bot.ui import (
     MAX_OPTIONS,
     MAX_PLACEHOLDER,
     MAX_SUBMIT,
-    MAX_TEXT,
     MAX_TITLE,
     Bold,
     Button,
@@ -73,7 +72,7 @@ INTRODUCTION = Card(
 )
 FULL = Card(
     "T" * MAX_TITLE,
-    lines=tuple(("&" * (MAX_TEXT // 10 - 1),) for _ in range(10)),
+    lines=tuple(("&" * 239,) for _ in range(10)),
     facts=tuple(Fact("L" * 20, ("<" * 80,)) for _ in range(10)),
     rows=tuple(tuple(Button("B" * MAX_BUTTON, f"press:{row}.{n}") for n in range(5)) for row in range(4)),
     select=Select("pick", "P" * MAX_PLACEHOLDER, OPTIONS),

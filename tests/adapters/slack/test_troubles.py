@@ -136,8 +136,8 @@ async def test_a_database_that_is_gone_is_told_as_such(ws: FakeSlack) -> None:
             raise Unavailable
 
     async with logged_in(ws, Locked()):
-        await ws.user(GRACE).slash("/mentor", "partner")
-        await ws.user(GRACE).wait_message("try again in a minute")
+        await ws.user(ADA).slash("/mentor", "partner")
+        await ws.user(ADA).wait_message("try again in a minute")
 
 
 @pytest.mark.parametrize("fault", [{"status": 404}, {"status": 500}, {"status": 429}])

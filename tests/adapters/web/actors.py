@@ -38,6 +38,7 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.moment = MONDAY
+        self.next_event = timedelta(hours=3)
         self.settled = 0
         self.resets = 0
 
@@ -48,7 +49,7 @@ class FakeEngine:
         self.moment += by
 
     async def to_next_event(self) -> None:
-        self.moment += timedelta(hours=3)
+        self.moment += self.next_event
 
     async def settle(self) -> None:
         self.settled += 1

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
 
 import pytest
 
+from adapters.web import views
 from bot.model.ids import MemberId
 from bot.ports import Handle
 from bot.router.request import Ask, Reject, Show
@@ -92,6 +95,17 @@ async def test_what_is_new_since_the_last_visit_is_marked_once(scene: Scene, bro
     post(scene, "mentorship", "second")
     assert (await browser.get("/as/maya/mentorship")).text.count('class="fresh"') == 1
     assert (await browser.get("/as/maya/mentorship")).text.count('class="fresh"') == 0
+
+
+async def test_only_the_newest_messages_are_drawn(
+    scene: Scene, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "LONGEST_LOG", 2)
+    for n in range(3):
+        post(scene, "mentorship", f"message {n}")
+    page = (await browser.get("/as/maya/mentorship")).text
+    assert re.findall(r"message \d", page) == ["message 1", "message 2"]
+    assert page.count('class="day"') == 1
 
 
 async def test_rooms_and_people_carry_what_is_unread(scene: Scene, browser: Browser) -> None:
@@ -213,6 +227,15 @@ async def test_peoples_own_words_cannot_be_looked_into(scene: Scene, browser: Br
 async def test_the_clock_is_moved(scene: Scene, browser: Browser, move: str, hours: int) -> None:
     assert (await browser.post(f"/clock/{move}")).status == 204
     assert (scene.engine.now() - MONDAY).total_seconds() == hours * 3600
+
+
+async def test_a_clock_that_has_nowhere_to_go_says_so(scene: Scene, browser: Browser) -> None:
+    scene.engine.next_event = timedelta()
+    answer = await browser.post("/clock/next")
+    assert answer.status == 204
+    assert json.loads(answer.headers["hx-trigger"]) == {
+        "notice": "Nothing is due yet. Open a round, or let a day pass."
+    }
 
 
 async def test_the_clock_knows_no_other_moves(scene: Scene, browser: Browser) -> None:

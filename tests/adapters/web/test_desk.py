@@ -210,8 +210,8 @@ async def test_a_database_that_fails_after_the_answer_leaves_the_answer(scene: S
 
 async def test_time_passes_by_as_much_as_asked_or_to_the_next_event(scene: Scene) -> None:
     begun = scene.engine.now()
-    await scene.desk.pass_time(timedelta(days=1))
-    await scene.desk.pass_time(None)
+    assert await scene.desk.pass_time(timedelta(days=1))
+    assert await scene.desk.pass_time(None)
     assert scene.engine.now() - begun == timedelta(days=1, hours=3)
     assert not scene.chat.happened("clock.week")
     await scene.desk.pass_time(timedelta(days=7))
