@@ -35,7 +35,7 @@ async def suggestions(
         one = await partnerships.mine(work, member, partnership)
         members = await work.people.many(one.members)
     windows = common_windows(list(members.values()), now)
-    starts = upcoming(_hourly(windows), now + NOTICE_HOURS, MEETING_MINUTES)
+    starts = upcoming(windows, now + NOTICE_HOURS, MEETING_MINUTES)
     by_day: dict[int, datetime] = {}
     for start in starts:
         by_day.setdefault(start.toordinal(), start)
@@ -117,8 +117,3 @@ async def _choose(
 def _overlap(a: tuple[int, int, int], b: tuple[int, int, int]) -> tuple[int, int, int] | None:
     start, end = max(a[1], b[1]), min(a[2], b[2])
     return (a[0], start, end) if a[0] == b[0] and start < end else None
-
-
-def _hourly(windows: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Start at full hours: 08:30-10:00 becomes 09:00-10:00."""
-    return [(day, -(-start // 60) * 60, end) for day, start, end in windows]

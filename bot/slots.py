@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model.people import Window
 
-DAY_MINUTES = 1440
+DAY_MINUTES, HOUR = 1440, 60
 JITTER = timedelta(minutes=20)
 UtcWindow = tuple[int, int, int]
 
@@ -47,16 +47,25 @@ def utc_windows(windows: Iterable[Window], zone: ZoneInfo, on: date) -> tuple[Ut
 
 
 def upcoming(windows: Iterable[UtcWindow], after: datetime, minutes: int) -> Iterator[datetime]:
-    """Yield the starts of the stretches that hold `minutes`, soonest first, over the two weeks after `after`."""
+    """Yield a start in the middle of each stretch that holds `minutes`, soonest first, over two weeks after `after`.
+
+    The middle suits people better than the first minute at which everybody is free.
+    """
     week = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     week -= timedelta(days=week.weekday())
     starts = (
-        week + timedelta(days=7 * n + weekday, minutes=start)
+        week + timedelta(days=7 * n + weekday, minutes=_middle(start, end, minutes))
         for n in range(3)
         for weekday, start, end in _joined(windows)
         if end - start >= minutes
     )
     yield from (start for start in sorted(starts) if after < start < after + timedelta(days=14))
+
+
+def _middle(start: int, end: int, minutes: int) -> int:
+    """Return a full hour near the middle of a stretch, or its start when it holds none."""
+    middle = (start + end - minutes) // 2 // HOUR * HOUR
+    return middle if start <= middle <= end - minutes else start
 
 
 def _shifted(window: Window, minutes: int) -> Iterator[UtcWindow]:

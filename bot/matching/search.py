@@ -47,7 +47,7 @@ class Search:
             Infeasible: the locks cannot all be kept.
         """
         left = self._share(share)
-        known = self._relaxed.get(weights) if floors and self.exchange.size > FLOORED else None
+        known = self._relaxed.get(weights) if not floors or self.exchange.size > FLOORED else None
         relaxed = known or self._relax(weights, floors, start, left)
         packing = Packing(exchange=self.exchange, columns=(), weights=weights, floors=tuple(floors))
         return settle(packing, relaxed, start, left)

@@ -66,10 +66,16 @@ def bare_forms(text: str) -> Iterator[tuple[str, Scope]]:
 
 
 def _shorter(text: str, scope: Scope) -> Iterator[tuple[str, Scope]]:
-    kinds = ((_BEFORE, scope), (_AFTER, scope), (_AFTER_TECHNICAL, Scope.TECHNICAL), (_LANGUAGE,
-    Scope.LANGUAGE),
-             (_SPEAKING, Scope.SPEAKING), (_PART, Scope.PART))  # fmt: skip
+    kinds = (
+        (_BEFORE, scope),
+        (_AFTER, scope),
+        (_AFTER_TECHNICAL, Scope.TECHNICAL),
+        (_LANGUAGE, Scope.LANGUAGE),
+        (_SPEAKING, Scope.SPEAKING),
+        (_PART, Scope.PART),
+    )
     for pattern, only in kinds:
         bare = pattern.sub("", text, count=1).strip()
         if bare and bare != text:
-            yield bare, only
+            # Once a word named a part of the skill, taking more words off does not make it the whole again.
+            yield bare, Scope.PART if scope is Scope.PART else only

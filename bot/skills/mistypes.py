@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.skills.alike import alike
 from bot.skills.guard import is_common_word, is_real_word
+from bot.skills.index import Shelf
 from bot.skills.query import Query
 from bot.skills.shipped import group_index
 from bot.skills.slips import slips
@@ -59,7 +60,8 @@ def slipped(query: Query) -> dict[str, str]:
     for shelf in query.vocabulary.shelves(query.key):
         near = process.extract(query.key, shelf.keys, scorer=OSA.distance, score_cutoff=budget, limit=None)
         for spelling, distance, place in near:
-            cost = slips(query.key, spelling, min(budget, _allowed(spelling)))
+            most = _allowed(spelling) if _comparable(query, shelf, place) else 0
+            cost = slips(query.key, spelling, min(budget, most))
             if cost is None or cost > distance:
                 continue
             if cost < budget:
@@ -89,15 +91,26 @@ def _must_ask(typed: str, meant: str, same: int) -> bool:
     A short word may be an acronym of its own ("mc server" is not "MCP server") unless a plain English word was
     meant, or the letters that are right (`same`) leave little doubt.
     """
-    if singular(typed) == singular(meant):
+    if singular(typed) == singular(meant) or (meant == ".js" and not is_common_word(typed)):
         return False
     shortest = min(len(typed), len(meant))
     most = 2 if shortest >= _SHORTEST_SLIP else 1
-    if is_common_word(typed) or typed in group_index() or OSA.distance(typed, meant) > most:
+    if (
+        is_common_word(typed.lstrip("."))
+        or typed in group_index()
+        or _is_derived(typed, meant)
+        or OSA.distance(typed, meant) > most
+    ):
         return True
-    if shortest >= _SHORTEST_SLIP or is_common_word(meant) or meant == ".js":
+    if shortest >= _SHORTEST_SLIP or is_common_word(meant):
         return False
     return same < _PLENTY or len(typed) < _SHORTEST_SLIP - 1 or is_real_word(typed)
+
+
+def _comparable(query: Query, shelf: Shelf, place: int) -> bool:
+    """Return whether the text may be a mistyped name here; of other spellings only those with as many words may be."""
+    text = shelf.texts[place]
+    return text == shelf.names[place] or len(words_of(text)) == len(query.words)
 
 
 def _allowed(spelling: str) -> int:
@@ -106,8 +119,7 @@ def _allowed(spelling: str) -> int:
 
 
 def _is_derived(typed: str, meant: str) -> bool:
-    """Return whether the text is the name with something new at its end, as names of relatives are
-    ("scalaz")."""
+    """Return whether the text is the name with something new at its end, as names of relatives are ("scalaz")."""
     return typed.startswith(meant) and typed[len(meant) - 1 :] != typed[len(meant) - 1] * 2
 
 

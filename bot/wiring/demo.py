@@ -111,6 +111,10 @@ class PlaygroundEngine:
         self._clock.restart(STORY_BEGINS)
         self.chat.clear()
         await self._neighbours.settle_in()
+        here = self.chat.channel(seed.CHANNEL)
+        if here is not None:
+            for handle, words in seed.SMALL_TALK:
+                self.chat.post(here, words, author=handle)
 
     async def close(self) -> None:
         """Close the database."""

@@ -7,27 +7,52 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.worlds import Club, Saved, club_in_memory, club_on_file, introduced, set_up
+from tests.core.worlds import Club, Saved, club_on_file, introduced, joined, nobody, opened
 
 
-@pytest.fixture
-async def empty() -> AsyncIterator[Club]:
-    """A community in which nobody did anything yet."""
-    async with club_in_memory() as club:
-        yield club
+@pytest.fixture(scope="session")
+def from_nothing() -> Saved:
+    """A community in which nobody did anything yet, to be taken up."""
+    return nobody()
 
 
-@pytest.fixture
-async def club(empty: Club) -> Club:
-    """A club in whose channel Olga runs mentorship; nobody has joined yet."""
-    await set_up(empty)
-    return empty
+@pytest.fixture(scope="session")
+def set_up_club() -> Saved:
+    """A club in whose channel Olga runs mentorship, to be taken up."""
+    return opened()
+
+
+@pytest.fixture(scope="session")
+def joined_club() -> Saved:
+    """A club that three people joined, to be taken up."""
+    return joined()
 
 
 @pytest.fixture(scope="session")
 def lived_in() -> Saved:
     """A club whose first round was just published, to be taken up."""
     return introduced()
+
+
+@pytest.fixture
+async def empty(from_nothing: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+    """A community in which nobody did anything yet."""
+    async with club_on_file(tmp_path / "club.sqlite", from_nothing) as club:
+        yield club
+
+
+@pytest.fixture
+async def club(set_up_club: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+    """A club in whose channel Olga runs mentorship; nobody has joined yet."""
+    async with club_on_file(tmp_path / "club.sqlite", set_up_club) as club:
+        yield club
+
+
+@pytest.fixture
+async def trio(joined_club: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+    """A club with Ana and Ben, who fit each other, and Zoe, whose wish nobody can teach."""
+    async with club_on_file(tmp_path / "club.sqlite", joined_club) as club:
+        yield club
 
 
 @pytest.fixture

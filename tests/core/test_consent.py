@@ -40,10 +40,10 @@ async def test_i_agree_makes_somebody_take_part(club: Club) -> None:
 
 async def test_agreeing_twice_is_harmless(club: Club) -> None:
     await club.joins("ana")
-    before = await club.everything()
+    before = club.everything()
     await club.waits(DAY)
     await club.does("ana", "join.agree")
-    assert await club.everything() == before
+    assert club.everything() == before
 
 
 async def test_somebody_whose_zone_is_unknown_is_asked_for_it_when_they_join(club: Club) -> None:
@@ -56,10 +56,10 @@ async def test_somebody_whose_zone_is_unknown_is_asked_for_it_when_they_join(clu
 
 async def test_an_offer_before_joining_is_kept_and_stored_only_after_i_agree(club: Club) -> None:
     await club.enter("ana")
-    before = await club.everything()
+    before = club.everything()
     asked = await club.types("ana", "/mentor offer python (expert), giving talks")
     assert "I keep this ready for you: Python" in club.words(asked)
-    assert await club.everything() == before
+    assert club.everything() == before
     stored = await club.presses("ana", "I agree")
     assert "You teach Python: expert" in club.words(stored)
     assert await standing(club, "ana") is Standing.ACTIVE
@@ -79,10 +79,10 @@ async def test_pressing_i_agree_again_for_a_kept_line_says_that_it_is_done(club:
     await club.enter("ana")
     agree = action(await club.types("ana", "/mentor offer python"), "I agree")
     await club.does("ana", agree)
-    before = await club.everything()
+    before = club.everything()
     card = await club.types("ana", "/mentor help")
     await club.does("ana", agree)
-    assert await club.everything() == before
+    assert club.everything() == before
     assert "You teach" in club.words(card)
 
 
@@ -117,11 +117,11 @@ async def test_who_agreed_before_there_was_a_programme_is_in_the_first_one(empty
 
 
 async def test_leaving_is_asked_before_it_is_done(paired: Club) -> None:
-    before = await paired.everything()
+    before = paired.everything()
     card = await paired.types("ana", "/mentor leave")
     assert "your partner is told neutrally" in paired.words(card)
     assert labels(card) == ["Take a break", "Leave"]
-    assert await paired.everything() == before
+    assert paired.everything() == before
 
 
 async def test_leaving_ends_the_partnership_and_tells_the_partner_neutrally(paired: Club) -> None:
@@ -258,10 +258,10 @@ async def test_a_pause_that_cannot_be_gets_one_clear_sentence_and_changes_nothin
     club: Club, typed: str, key: str
 ) -> None:
     await club.joins("ana", zone="America/New_York")
-    before = await club.everything()
+    before = club.everything()
     card = await club.types("ana", f"/mentor pause {typed}")
     assert sentence(key, weeks=26) in club.words(card)
-    assert await club.everything() == before
+    assert club.everything() == before
 
 
 async def test_a_pause_without_taking_part_says_so(club: Club) -> None:

@@ -12,12 +12,11 @@ from tests.core.worlds import DAY, SIGNED_UP, WEEK, Club, action, sentence
 
 
 @pytest.fixture
-async def signing_up(club: Club) -> Club:
+async def signing_up(trio: Club) -> Club:
     """A club where Ana, Ben and Zoe said yes to an open round."""
-    await club.settles_in("ana", "ben", "zoe")
-    await club.opens_round("ana", "ben", "zoe")
-    club.forgets_letters()
-    return club
+    await trio.opens_round("ana", "ben", "zoe")
+    trio.forgets_letters()
+    return trio
 
 
 def letters_at_publication(club: Club) -> dict[str, int]:
@@ -60,12 +59,12 @@ async def test_who_is_left_out_gets_a_kind_note_with_what_would_help(paired: Clu
 
 async def test_asking_to_publish_shows_what_would_happen_and_does_nothing(signing_up: Club) -> None:
     await signing_up.types("olga", "/mentor-admin round preview")
-    before = await signing_up.everything()
+    before = signing_up.everything()
     said = signing_up.words(await signing_up.types("olga", "/mentor-admin round publish"))
     assert "I introduce 1 partnership." in said
     assert "1 person learns why not this time" in said
     assert "Mon 23 Nov, 09:00" in said
-    assert await signing_up.everything() == before
+    assert signing_up.everything() == before
 
 
 async def test_without_a_proposal_nothing_can_be_published(signing_up: Club) -> None:
@@ -79,10 +78,10 @@ async def test_publishing_twice_makes_one_set_of_partnerships(signing_up: Club) 
     await signing_up.types("olga", "/mentor-admin round preview")
     publish = action(await signing_up.types("olga", "/mentor-admin round publish"), "Publish")
     await signing_up.does("olga", publish)
-    before = await signing_up.everything()
+    before = signing_up.everything()
     answer = await signing_up.does("olga", publish)
     assert sentence("round.not_proposed") in str(answer)
-    assert await signing_up.everything() == before
+    assert signing_up.everything() == before
     assert letters_at_publication(signing_up)["ana"] == 1
 
 

@@ -67,11 +67,11 @@ async def test_the_reply_tells_how_many_want_what_one_teaches(ana: Club) -> None
 
 
 async def test_undo_takes_new_skills_away_again(ana: Club) -> None:
-    before = await ana.everything()
+    before = ana.everything()
     await ana.types("ana", "/mentor offer python, guitar")
     card = await ana.presses("ana", "Undo")
     assert "Everything is as it was before" in ana.words(card)
-    assert await ana.everything() == before
+    assert ana.everything() == before
 
 
 async def test_undo_brings_back_a_replaced_level(ana: Club) -> None:
@@ -131,10 +131,10 @@ async def test_a_doubtful_word_can_be_kept_as_typed(ana: Club) -> None:
 async def test_a_second_press_on_an_answered_question_is_harmless(ana: Club) -> None:
     card = await ana.types("ana", "/mentor offer security")
     await ana.presses("ana", "Application security")
-    before = await ana.everything()
+    before = ana.everything()
     answer = await ana.does("ana", action(card, "Cybersecurity"))
     assert sentence("draft.gone") in str(answer)
-    assert await ana.everything() == before
+    assert ana.everything() == before
 
 
 async def test_of_two_questions_one_stays_open_when_the_other_is_answered(ana: Club) -> None:
@@ -158,19 +158,19 @@ async def test_nobody_can_answer_the_question_of_somebody_else(ana: Club) -> Non
 
 async def test_twenty_offers_fit_and_one_more_changes_nothing(ana: Club) -> None:
     await ana.types("ana", f"/mentor offer {', '.join(KNOWN)}")
-    before = await ana.everything()
+    before = ana.everything()
     assert len(await taught(ana, "ana")) == MAX_OFFERS
     card = await ana.types("ana", "/mentor offer first aid")
     assert sentence("skills.full", most=20) in ana.words(card)
-    assert await ana.everything() == before
+    assert ana.everything() == before
 
 
 async def test_five_wants_fit_and_a_line_with_two_more_changes_nothing(ana: Club) -> None:
     await ana.types("ana", "/mentor want rust, guitar, python, drawing")
-    before = await ana.everything()
+    before = ana.everything()
     card = await ana.types("ana", "/mentor want kotlin, cooking")
     assert sentence("skills.full", most=5) in ana.words(card)
-    assert await ana.everything() == before
+    assert ana.everything() == before
     await ana.types("ana", "/mentor want kotlin")
     assert len(await wanted(ana, "ana")) == MAX_WANTS
 
@@ -189,10 +189,10 @@ async def test_five_wants_fit_and_a_line_with_two_more_changes_nothing(ana: Club
 async def test_a_line_that_cannot_be_read_gets_one_sentence_and_changes_nothing(
     ana: Club, verb: str, typed: str, key: str
 ) -> None:
-    before = await ana.everything()
+    before = ana.everything()
     answer = await ana.asks("ana", f"/mentor {verb} {typed}")
     assert sentence(key) in str(answer)
-    assert await ana.everything() == before
+    assert ana.everything() == before
 
 
 async def test_an_empty_line_in_the_form_is_refused_at_its_field_and_can_be_tried_again(ana: Club) -> None:
@@ -280,10 +280,10 @@ async def test_a_skill_is_removed_from_the_profile(ana: Club) -> None:
 @pytest.mark.parametrize("choice", ["offer-999999", "want-abc", "offer-²", "x", ""])
 async def test_removing_what_is_not_there_is_harmless(ana: Club, choice: str) -> None:
     await ana.types("ana", "/mentor offer python")
-    before = await ana.everything()
+    before = ana.everything()
     card = (await ana.does("ana", "profile.remove", values={"choice": (choice,)})).card  # type: ignore[union-attr]
     assert "Your profile" in ana.words(card)
-    assert await ana.everything() == before
+    assert ana.everything() == before
 
 
 async def test_a_profile_with_the_most_of_everything_can_be_shown(ana: Club) -> None:

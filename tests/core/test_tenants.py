@@ -80,12 +80,12 @@ def test_the_routes_that_take_numbers_are_found() -> None:
 
 @pytest.mark.parametrize("name", [*NUMBERED, TRY_AGAIN, "partner.choose"])
 async def test_numbers_of_others_show_and_change_nothing(private: Club, name: str) -> None:
-    before = await private.everything()
+    before = private.everything()
     for number in await numbers_of_ana(private):
         for handle in ("nora", "zoe"):
             answer = str(await private.does(handle, f"{name}:{number}.0", values={**FILLED, "choice": (str(number),)}))
             assert not [canary for canary in CANARIES if canary in answer], (handle, number)
-    after = await private.everything()
+    after = private.everything()
     others = before.keys() - {"nora", "zoe"}
     assert {key: after[key] for key in others} == {key: before[key] for key in others}
     assert private.letters == []
@@ -94,10 +94,10 @@ async def test_numbers_of_others_show_and_change_nothing(private: Club, name: st
 @pytest.mark.parametrize("name", ["round.page", "round.confirm", "round.end", "round.drop"])
 async def test_a_round_of_another_community_is_not_found_even_by_an_organiser(paired: Club, name: str) -> None:
     theirs = (await paired.partnership("ana")).round
-    before = await paired.everything()
+    before = paired.everything()
     answer = await paired.does("otto", f"{name}:{theirs}.3")
     assert sentence("round.gone") in str(answer)
-    assert await paired.everything() == before
+    assert paired.everything() == before
 
 
 async def test_nobody_enrols_in_a_round_of_another_community(club: Club) -> None:
@@ -106,11 +106,11 @@ async def test_nobody_enrols_in_a_round_of_another_community(club: Club) -> None
     await club.types("olga", "/mentor-admin round open")
     [announcement] = [one.card for one in club.letters if not one.people]
     yes = action(announcement, "I'm in")
-    before = await club.everything()
+    before = club.everything()
     for name in ("signup", "round.in", "round.skip"):
         answer = await club.does("nora", f"{name}:{yes.partition(':')[2]}")
         assert sentence("round.gone") in str(answer)
-    assert await club.everything() == before
+    assert club.everything() == before
 
 
 async def test_a_proposal_of_another_community_is_not_shown(club: Club) -> None:

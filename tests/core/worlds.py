@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -43,7 +44,9 @@ SIGNED_UP = ("ana", "ben", "ines", "kofi", "mei", "zoe")
 MENTION = re.compile(r"@(\w+)")
 PEOPLE = {one.handle: one for one in NEIGHBOURS}
 NAMES = {one.handle: one.name for one in NEIGHBOURS}
+PASSING = {"alembic_version", "inbox", "draft", "audit", "skill", "sqlite_sequence"}
 Given = str | tuple[str, ...]
+Row = dict[str, object]
 
 
 @dataclass(slots=True)
@@ -74,8 +77,8 @@ class Saved:
 class Club:
     """A community (and whoever comes in from another one) on a store, with a clock that is moved by hand."""
 
-    def __init__(self, store: Store, now: datetime = MONDAY) -> None:
-        self.store = store
+    def __init__(self, store: Store, file: Path, now: datetime = MONDAY) -> None:
+        self.store, self.file = store, file
         self.clock = HandClock(now)
         self.core = Core(store, self.clock, solve_here)
         self.seats: dict[str, Seat] = {}
@@ -263,31 +266,16 @@ class Club:
         async with self.store.read() as work:
             return (await work.partnerships.of_member(self.member(handle), open_only=False))[0]
 
-    async def everything(self) -> dict[str, object]:
-        """Return all that is stored about everybody, to compare before and after."""
-        async with self.store.read() as work:
-            seen: dict[str, object] = {"letters": (await work.outbox.counts()).by_state}
-            seen["next"] = await work.schedule.next_at()
-            for community in sorted({seat.community for seat in self.seats.values()}):
-                for programme in await work.communities.programmes(community):
-                    newest = await work.rounds.latest(programme.id)
-                    answers = await work.rounds.enrolments(newest.id) if newest else []
-                    organisers = sorted(await work.communities.organisers(programme.id))
-                    seen[f"programme {programme.id}"] = (programme, newest, answers, organisers)
-            for handle, seat in self.seats.items():
-                mine = await work.partnerships.of_member(seat.member, open_only=False)
-                seen[handle] = (
-                    await work.people.get(seat.member),
-                    await work.skills.offers([seat.member]),
-                    await work.skills.wants([seat.member]),
-                    await work.people.avoided_by(seat.member),
-                    await work.people.programmes_of(seat.member),
-                    mine,
-                    [await work.partnerships.meetings(one.id, MONDAY) for one in mine],
-                    [await work.partnerships.look_backs(one.id) for one in mine],
-                    await work.checkins.of_partnerships([one.id for one in mine]),
-                )
-            return seen
+    def everything(self) -> dict[str, list[Row]]:
+        """Return all rows stored about people and their rounds, by table, to compare before and after."""
+        connection = sqlite3.connect(self.file)
+        connection.row_factory = sqlite3.Row
+        try:
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+            tables = [name for (name,) in names if name not in PASSING]
+            return {one: [dict(row) for row in connection.execute(f"SELECT * FROM [{one}]")] for one in tables}  # noqa: S608
+        finally:
+            connection.close()
 
     # The sender of its letters: `bot.ports.Sender` -----------------------------------------------------------
 
@@ -347,23 +335,13 @@ def labels(card: Card) -> list[str]:
 
 
 @asynccontextmanager
-async def club_in_memory(now: datetime = MONDAY) -> AsyncIterator[Club]:
-    """Yield an empty club."""
-    store = await open_store("sqlite+aiosqlite://")
-    try:
-        yield Club(store, now)
-    finally:
-        await store.close()
-
-
-@asynccontextmanager
 async def club_on_file(file: Path, saved: Saved | None = None) -> AsyncIterator[Club]:
     """Yield a club whose database is a file; with `saved`, one that was lived in before."""
     if saved is not None:
         saved.put_into(file)
     store = await open_store(f"sqlite+aiosqlite:///{file}")
     try:
-        club = Club(store)
+        club = Club(store, file)
         if saved is not None:
             club.take_up(saved)
         yield club
@@ -379,26 +357,51 @@ async def set_up(club: Club) -> None:
 
 
 @cache
+def nobody() -> Saved:
+    """Return a community in which nobody did anything yet."""
+
+    async def live(_: Club) -> None:
+        """Do nothing."""
+
+    return kept(live)
+
+
+@cache
+def opened() -> Saved:
+    """Return a club in whose channel Olga runs mentorship; nobody has joined yet."""
+    return kept(set_up, since=nobody())
+
+
+@cache
+def joined() -> Saved:
+    """Return that club with Ana, Ben and Zoe in it, who said what they teach and want."""
+
+    async def live(club: Club) -> None:
+        await club.settles_in("ana", "ben", "zoe")
+
+    return kept(live, since=opened())
+
+
+@cache
 def introduced() -> Saved:
-    """Return a club whose first round was published on Monday morning, made once.
+    """Return a club whose first round was published on Monday morning.
 
     Ana and Ben are a pair, Ines, Kofi and Mei a circle; Zoe was left out; Rex looks on without having joined; Eve, with
     her own organiser Otto and partner Finn, lives in another community and is in a round of her own.
     """
 
     async def live(club: Club) -> None:
-        await _another_community(club)
-        await set_up(club)
         await club.enter("rex")
-        await club.settles_in(*SIGNED_UP)
+        await club.settles_in("ines", "kofi", "mei")
         await club.opens_round(*SIGNED_UP)
         await club.publishes()
+        await _another_community(club)
 
-    return kept(live)
+    return kept(live, since=joined())
 
 
 def kept(live: Callable[[Club], Awaitable[None]], since: Saved | None = None) -> Saved:
-    """Return a club as it is after living through something, to begin tests with."""
+    """Return a club as it is after living through something: made once, tests begin with copies of it."""
 
     async def lived(file: Path) -> Club:
         async with club_on_file(file, since) as club:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from bot.errors import Conflict, InvalidInput
 from bot.model.community import Platform
-from bot.router.request import Answer, Ask, Reject, Show
 from bot.screens import problems
 from bot.texts import texts
-from bot.ui import Card, ChoiceField, ChoicesField, Code, Field, Form, Line, Values, plain
-from storage.database import open_store
-from tests.core.worlds import CHANNEL, CLUB, DAY, WEEK, Club, set_up
+from bot.ui import Card, ChoiceField, ChoicesField, Code, Field, Form, Line, plain
+from tests.core.worlds import CLUB, DAY, WEEK, Club, club_on_file, set_up
 
 GERMAN = texts("de")
 BLANKS: dict[str, str | int] = {
@@ -38,49 +38,43 @@ SKILLS = {
 }
 
 
-class Recorded(Club):
-    """A club that keeps every answer it ever gave."""
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Lets people do things in a club, and keeps every answer they get; buttons go by their English names."""
 
-    screens: list[Card | Form]
+    club: Club
+    heard: list[Card | Form] = field(default_factory=list)
 
-    async def does(
-        self,
-        handle: str,
-        action: str,
-        text: str = "",
-        values: Values | None = None,
-        *,
-        channel: str = CHANNEL,
-        key: str = "",
-    ) -> Answer | None:
-        answer = await super().does(handle, action, text, values, channel=channel, key=key)
-        match answer:
-            case Show(card):
-                self.screens.append(card)
-            case Ask(form):
-                self.screens.append(form)
-            case Reject(_, again):
-                self.screens.append(again)
-        return answer
+    async def types(self, handle: str, *commands: str) -> None:
+        """Let somebody type one command after the other."""
+        for command in commands:
+            self.heard.append(await self.club.types(handle, command))
 
     async def clicks(self, handle: str, *labels: str) -> None:
-        """Let somebody press buttons one after the other, each by its English name."""
+        """Let somebody press one button after the other."""
         for label in labels:
-            await self.presses(handle, GERMAN.text(label))
+            self.heard.append(await self.club.presses(handle, GERMAN.text(label)))
+
+    async def opens(self, handle: str, *openers: str) -> None:
+        """Let somebody open one form after the other, by a command or by a button."""
+        for opener in openers:
+            what = opener if opener.startswith("/") else GERMAN.text(opener)
+            self.heard.append(await self.club.opens(handle, what))
 
     async def answers(self, handle: str, opener: str, **given: str) -> None:
-        """Let somebody open a form (by a command, or a button's English name) and send it."""
-        await self.opens(handle, opener if opener.startswith("/") else GERMAN.text(opener))
-        await self.fills(handle, **given)
+        """Let somebody open a form and send it."""
+        await self.opens(handle, opener)
+        self.heard.append(await self.club.fills(handle, **given))
+
+    def screens(self) -> list[Card | Form]:
+        """Return everything there was to be seen, letters too."""
+        return [*self.heard, *(letter.card for letter in self.club.letters)]
 
 
 @pytest.fixture
-async def club() -> AsyncIterator[Recorded]:
+async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
     """A club whose members read German until they say otherwise."""
-    store = await open_store("sqlite+aiosqlite://")
-    try:
-        club = Recorded(store)
-        club.screens = []
+    async with club_on_file(tmp_path / "club.sqlite") as club:
         await club.core.meet(
             platform=Platform.CONSOLE,
             community=CLUB,
@@ -90,91 +84,86 @@ async def club() -> AsyncIterator[Recorded]:
             name="First",
             zone="UTC",
         )
-        yield club
-    finally:
-        await store.close()
+        yield Ear(club)
 
 
-async def people_arrive(club: Recorded) -> None:
+async def people_arrive(ear: Ear) -> None:
     """Let everybody join, look around, and change their minds."""
-    await set_up(club)
-    await club.enter("rex", zone=None)
-    for typed in ("", "join", "want", "offer", "skills", "partner", "in", "helo", "leave", "want go"):
-        await club.asks("rex", f"/mentor {typed}")
-    await club.types("rex", "/mentor offer pythn")
-    await club.clicks("rex", "I agree", "Undo")
-    await club.answers("rex", "/mentor pause", until="2 weeks")
-    await club.types("rex", "/mentor resume")
-    await club.types("rex", "/mentor leave")
-    await club.clicks("rex", "Leave")
+    await set_up(ear.club)
+    await ear.club.enter("rex", zone=None)
+    await ear.types(
+        "rex", "/mentor", "/mentor join", "/mentor in", "/mentor helo", "/mentor skills", "/mentor partner"
+    )
+    await ear.opens("rex", "/mentor want", "/mentor offer")
+    await ear.types("rex", "/mentor leave", "/mentor offer pythn")
+    await ear.clicks("rex", "I agree", "Undo")
+    await ear.answers("rex", "/mentor pause", until="2 weeks")
+    await ear.types("rex", "/mentor resume", "/mentor leave")
+    await ear.clicks("rex", "Leave")
     for handle, (offers, wants) in SKILLS.items():
-        await club.joins(handle, offers=offers, wants=wants)
-        await club.types(handle, "/mentor profile")
-    await club.answers("ana", "Hours and languages", zone="Berlin", languages="German, English")
-    await club.answers("ana", "About me", bio="Ich mag Kekse.")
-    await club.types("ana", "/mentor offer spring, go, python, js")
-    await club.answers("ana", "/mentor avoid", person=str(club.member("zoe")))
-    for typed in ("skills", "skills rust", "skills juggling", "help"):
-        await club.types("ana", f"/mentor {typed}")
+        await ear.club.enter(handle)
+        await ear.types(handle, "/mentor join")
+        await ear.clicks(handle, "I agree")
+        await ear.types(handle, f"/mentor offer {offers}", f"/mentor want {wants}", "/mentor profile")
+    await ear.answers("ana", "Hours and languages", zone="Berlin", languages="German, English")
+    await ear.answers("ana", "About me", bio="Ich mag Kekse.")
+    await ear.types("ana", "/mentor offer spring, go, python, js")
+    await ear.answers("ana", "/mentor avoid", person=str(ear.club.member("zoe")))
+    await ear.types("ana", "/mentor skills", "/mentor skills rust", "/mentor skills juggling", "/mentor help")
 
 
-async def a_round_begins(club: Recorded) -> None:
+async def a_round_begins(ear: Ear) -> None:
     """Let Olga run a round up to its introductions."""
-    for typed in ("help", "members", "round status", "round preview", "round cancel"):
-        await club.types("olga", f"/mentor-admin {typed}")
-    await club.types("olga", "/mentor-admin round open")
-    await club.types("olga", "/mentor-admin organiser add @ana")
-    await club.types("olga", "/mentor-admin organiser remove @ana")
+    for verb in ("help", "members", "round status", "round preview", "round cancel", "round open"):
+        await ear.types("olga", f"/mentor-admin {verb}")
+    await ear.types("olga", "/mentor-admin organiser add @ana", "/mentor-admin organiser remove @ana")
     for handle in SKILLS:
-        await club.clicks(handle, "I'm in")
-    await club.clicks("zoe", "Not this time", "I'm in")
-    await club.types("ana", "/mentor help")
-    for typed in ("round status", "round preview", "round publish"):
-        await club.types("olga", f"/mentor-admin {typed}")
-    await club.clicks("olga", "Publish", "Round status")
+        await ear.clicks(handle, "I'm in")
+    await ear.clicks("zoe", "Not this time", "I'm in")
+    await ear.types("ana", "/mentor help")
+    for verb in ("round status", "round preview", "round publish"):
+        await ear.types("olga", f"/mentor-admin {verb}")
+    await ear.clicks("olga", "Publish", "Round status")
 
 
-async def weeks_go_by(club: Recorded) -> None:
+async def weeks_go_by(ear: Ear) -> None:
     """Let partners set goals, meet, answer, ask for help and end early."""
-    await club.waits(DAY)
-    await club.answers("ana", "/mentor goals", goal="eine Partie gewinnen")
-    await club.types("ana", "/mentor meet")
-    await club.answers("ana", "Another time", when="2026-12-24 15:00")
+    await ear.club.waits(DAY)
+    await ear.answers("ana", "/mentor goals", goal="eine Partie gewinnen")
+    await ear.types("ana", "/mentor meet")
+    await ear.answers("ana", "Another time", when="2026-12-24 15:00")
     for handle in SKILLS:
-        await club.types(handle, "/mentor partner")
-    await club.waits(WEEK)
-    await club.clicks("ana", "We met", "I taught")
-    await club.presses("ana", "2")
-    await club.answers("ana", "Write a note", note="Das war zu schnell.", audience="organisers")
-    await club.types("ana", "Danke schön")
-    await club.clicks("ana", "Share with my partner")
-    await club.clicks("ines", "It's planned")
-    await club.clicks("kofi", "Not yet")
-    await club.clicks("mei", "Need help")
-    await club.answers("mei", "Tell the organisers", note="Ich komme nicht weiter.")
-    await club.types("ines", "/mentor change")
-    await club.answers("ines", "Ask the organisers", note="Die Zeiten passen nicht.")
-    await club.types("ines", "/mentor change")
-    await club.clicks("ines", "End the partnership")
+        await ear.types(handle, "/mentor partner")
+    await ear.club.waits(WEEK)
+    await ear.clicks("ana", "We met", "I taught", "2")
+    await ear.answers("ana", "Write a note", note="Das war zu schnell.", audience="organisers")
+    await ear.types("ana", "Danke schön")
+    await ear.clicks("ana", "Share with my partner")
+    await ear.clicks("ines", "It's planned")
+    await ear.clicks("kofi", "Not yet")
+    await ear.clicks("mei", "Need help")
+    await ear.answers("mei", "Tell the organisers", note="Ich komme nicht weiter.")
+    await ear.types("ines", "/mentor change")
+    await ear.answers("ines", "Ask the organisers", note="Die Zeiten passen nicht.")
+    await ear.types("ines", "/mentor change")
+    await ear.clicks("ines", "End the partnership")
 
 
-async def the_round_ends(club: Recorded) -> None:
+async def the_round_ends(ear: Ear) -> None:
     """Let time run out, partners look back, and Olga begin again."""
-    await club.types("olga", "/mentor-admin round status")
-    await club.types("olga", "/mentor-admin round close")
-    await club.waits(8 * WEEK)
-    await club.answers("ana", "Look back", learned="Schach", thanks="Danke dir!", next_step="pause")
-    await club.types("olga", "/mentor-admin round open")
-    await club.types("olga", "/mentor-admin round cancel")
-    await club.clicks("olga", "Call it off")
+    await ear.types("olga", "/mentor-admin round status", "/mentor-admin round close")
+    await ear.club.waits(8 * WEEK)
+    await ear.answers("ana", "Look back", learned="Schach", thanks="Danke dir!", next_step="pause")
+    await ear.types("olga", "/mentor-admin round open", "/mentor-admin round cancel")
+    await ear.clicks("olga", "Call it off")
 
 
 def said(screen: Card | Form) -> Iterator[str]:
     """Yield every piece of text on a screen, without the commands in it."""
     if isinstance(screen, Form):
         yield from (screen.title, screen.submit)
-        for field in screen.fields:
-            yield from (field.label, field.hint, *options_of(field))
+        for one in screen.fields:
+            yield from (one.label, one.hint, *options_of(one))
         return
     yield screen.title
     yield from (words(line) for line in screen.lines)
@@ -195,11 +184,10 @@ def options_of(field: Field) -> list[str]:
     return [option.label for option in field.options] if isinstance(field, ChoiceField | ChoicesField) else []
 
 
-async def test_a_whole_round_in_german_says_nothing_in_english(club: Recorded) -> None:
+async def test_a_whole_round_in_german_says_nothing_in_english(ear: Ear) -> None:
     for chapter in (people_arrive, a_round_begins, weeks_go_by, the_round_ends):
-        await chapter(club)
-    screens = [*club.screens, *(letter.card for letter in club.letters)]
-    heard = {text for screen in screens for text in said(screen)}
+        await chapter(ear)
+    heard = {text for screen in ear.screens() for text in said(screen)}
     assert sorted(text for text in heard if ENGLISH.search(text)) == []
     assert len(heard) > 250
 
