@@ -19,7 +19,7 @@ SENSITISED = ((0.70, 0.05), (0.20, 0.45), (0.10, 0.90))
 
 def suits(donor: str, patient: str) -> bool:
     """Whether the blood types go together."""
-    return donor == "O" or donor == patient or patient == "AB"
+    return donor in ("O", patient) or patient == "AB"
 
 
 def pool(nodes: int, dice: Random) -> list[tuple[str, str, float]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import letters, partnerships
+from bot import helping, letters, partnerships
 from bot.errors import InvalidInput, NotAllowed
 from bot.model.feedback import Answer, Audience, CheckIn, Direction
 from bot.model.ids import CheckInId, MemberId, PartnershipId
@@ -48,7 +49,7 @@ async def ask(work: Work, row: Due, now: datetime) -> None:
         [_letter(f"checkin:{one.id}:{member.id}:{day}", checkin, card, row.next_at)]
     )
     if posted:
-        remind_at = row.next_at + REMIND_AFTER
+        remind_at = now + REMIND_AFTER
         await work.schedule.put(
             [Due(kind=DueKind.CHECKIN_REMINDER, subject=one.id, member=member.id, next_at=remind_at)]
         )
@@ -58,8 +59,8 @@ async def remind(work: Work, row: Due, now: datetime) -> None:
     """Queue one reminder when the question is still open after 48 hours, within the tick's transaction."""
     one = await work.partnerships.get(PartnershipId(row.subject))
     member = await work.people.get(row.member)
-    checkin = await work.checkins.latest(row.member, (now - NOTE_WITHIN).date())
-    if checkin is None or checkin.answer or checkin.partnership != one.id or not one.open:
+    checkin = await _latest(work, one, row.member, (now - NOTE_WITHIN).date())
+    if checkin is None or checkin.answer or not one.open:
         return
     if member.standing(now) is Standing.ACTIVE and now - row.next_at <= SOFTER_AFTER:
         card = screen.reminder(texts(member.language), one, checkin)
@@ -72,8 +73,8 @@ async def by_hand(
     """Return this week's check-in of a member, made today when there is none; errors as in `partnerships.mine`."""
     async with store.write() as work:
         one = await partnerships.mine(work, member, partnership)
-        recent = await work.checkins.latest(member, (now - timedelta(days=6)).date())
-        if recent is not None and recent.partnership == one.id:
+        recent = await _latest(work, one, member, (now - timedelta(days=6)).date())
+        if recent is not None:
             return one, recent
         today = now.astimezone(ZoneInfo((await work.people.get(member)).zone)).date()
         return one, await work.checkins.add(one.id, member, today)
@@ -126,7 +127,7 @@ async def note(
     """Store a note, `written` being (words, audience), and give it to whom its writer chose.
 
     Raises:
-        InvalidInput: nothing typed, more than 1,000 characters, or no such audience.
+        InvalidInput: nothing typed, more than 1,000 characters, no such audience, or no organiser to tell.
         NotAllowed, NotFound: as in `answer`.
     """
     words, audience = written
@@ -180,16 +181,23 @@ async def _own(work: Work, member: MemberId, checkin: CheckInId) -> CheckIn:
     return found
 
 
+async def _latest(work: Work, one: Partnership, member: MemberId, since: date) -> CheckIn | None:
+    asked = await work.checkins.of_partnerships([one.id])
+    return next((checkin for checkin in reversed(asked) if checkin.member == member and checkin.day >= since), None)
+
+
 async def _hand_over(work: Work, mine: CheckIn, now: datetime) -> None:
     one = await work.partnerships.get(mine.partnership)
-    key = f"note:{mine.id}:{mine.audience}"
+    # A changed note is told again, the same one pressed twice is not.
+    fingerprint = hashlib.blake2s(mine.note.encode(), digest_size=6).hexdigest()
+    key = f"note:{mine.id}:{mine.audience}:{fingerprint}"
     if mine.audience is Audience.PARTNER:
         await letters.tell(
             work, one.others(mine.member), key, lambda t: screen.note_for_partner(t, mine), now
         )
     elif mine.audience is Audience.ORGANISERS:
-        organisers = tuple(await work.communities.organisers(one.programme))
-        await letters.tell(work, organisers, key, lambda t: screen.note_for_organiser(t, one, mine), now)
+        told = await helping.organisers_of(work, one, "audience")
+        await letters.tell(work, told, key, lambda t: screen.note_for_organiser(t, one, mine), now)
 
 
 def _letter(key: str, checkin: CheckIn, card: Card, due_at: datetime) -> Letter:

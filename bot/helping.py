@@ -7,8 +7,9 @@ from datetime import datetime
 from bot import letters, partnerships
 from bot.errors import InvalidInput
 from bot.model.ids import MemberId, PartnershipId
+from bot.model.partnerships import Partnership
 from bot.model.people import MAX_NOTE
-from bot.ports import Store
+from bot.ports import Store, Work
 from bot.screens import partnership as screen
 
 
@@ -18,14 +19,26 @@ async def ask_organisers(
     """Give a member's own words (1-1,000 characters) to the programme's organisers; the partner is not told.
 
     Raises:
-        InvalidInput: nothing typed, or too much.
+        InvalidInput: nothing typed, too much, or no organiser to tell.
         NotAllowed, Conflict: as in `partnerships.mine`.
     """
     if not 0 < len(note) <= MAX_NOTE:
         raise InvalidInput({"note": "text.long" if note else "text.empty"}, most=MAX_NOTE)
     async with store.write() as work:
         one = await partnerships.mine(work, member, partnership)
-        organisers = await work.communities.organisers(one.programme)
-        told = tuple(organiser for organiser in organisers if organiser not in one.members)
+        told = await organisers_of(work, one, "note")
         key = f"help:{one.id}:{member}:{int(now.timestamp())}"
         await letters.tell(work, told, key, lambda t: screen.help_told(t, member, note), now)
+
+
+async def organisers_of(work: Work, one: Partnership, field: str) -> tuple[MemberId, ...]:
+    """Return the organisers who may read what is kept from a partner: none of the partnership itself.
+
+    Raises:
+        InvalidInput: there is none; `field` is where to say so.
+    """
+    organisers = await work.communities.organisers(one.programme)
+    told = tuple(organiser for organiser in organisers if organiser not in one.members)
+    if not told:
+        raise InvalidInput({field: "organiser.nobody"})
+    return told

@@ -81,6 +81,12 @@ class Line:
     goal: str = ""
 
 
+def warm_up() -> None:
+    """Build the indexes of the shipped skills, which takes about half a second, before the first member needs them."""
+    complete("a", Vocabulary.of(), 1)
+    read_line("offer", "python, giving talks", Vocabulary.of())
+
+
 async def take(
     store: Store, member: MemberId, community: CommunityId, line: Line, now: datetime
 ) -> Taken | NeedsConsent:

@@ -9,10 +9,9 @@ from bot import letters, partnerships
 from bot.errors import InvalidInput
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.partnerships import Meeting, Partnership
-from bot.model.people import Member
 from bot.ports import Due, DueKind, LetterKind, Store, Work
 from bot.screens import partnership as screen
-from bot.slots import upcoming, utc_windows
+from bot.slots import upcoming
 from bot.texts import texts
 from bot.typed import read_moment
 
@@ -34,8 +33,7 @@ async def suggestions(
     async with store.read() as work:
         one = await partnerships.mine(work, member, partnership)
         members = await work.people.many(one.members)
-    windows = common_windows(list(members.values()), now)
-    starts = upcoming(windows, now + NOTICE_HOURS, MEETING_MINUTES)
+    starts = upcoming(members.values(), now + NOTICE_HOURS, MEETING_MINUTES)
     by_day: dict[int, datetime] = {}
     for start in starts:
         by_day.setdefault(start.toordinal(), start)
@@ -73,30 +71,16 @@ async def choose(
 
 
 async def remind(work: Work, row: Due, now: datetime) -> None:
-    """Queue the reminder of a meeting to everybody of the partnership, within the tick's transaction."""
+    """Queue the reminder of the meetings of the next day to everybody, within the tick's transaction."""
     one = await work.partnerships.get(PartnershipId(row.subject))
     if not one.open:
         return
     meetings = await work.partnerships.meetings(one.id, now)
-    if meetings:
-        at = meetings[0].at
-        await letters.tell(
-            work,
-            one.members,
-            f"meeting:{one.id}:{at:%Y%m%dT%H%M}",
-            lambda t: screen.meeting_soon(t, one, at),
-            now,
-        )
-
-
-def common_windows(members: list[Member], on: datetime) -> list[tuple[int, int, int]]:
-    """Return the stretches of a UTC week in which every member is usually free, with the offsets of `on`."""
-    common: list[tuple[int, int, int]] | None = None
-    for member in members:
-        windows = (window for hours in member.hours for window in hours.windows())
-        own = list(utc_windows(windows, ZoneInfo(member.zone), on.date()))
-        common = own if common is None else [cut for a in common for b in own if (cut := _overlap(a, b))]
-    return sorted(common or [])
+    for meeting in meetings:
+        if meeting.at - now <= REMINDER:
+            key = f"meeting:{one.id}:{meeting.at:%Y%m%dT%H%M}"
+            await letters.tell(work, one.members, key, _reminder(one, meeting.at), now)
+    await _plan_reminder(work, one, [later for later in meetings if later.at - now > REMINDER], now)
 
 
 async def _choose(
@@ -108,12 +92,17 @@ async def _choose(
     card = screen.meeting_set(texts(programme.settings.language), one, meeting)
     key = f"meet:{one.id}:{at:%Y%m%dT%H%M}"
     await work.outbox.post([letters.to_space(one.id, key, card, now, LetterKind.NOTICE)])
-    remind_at = max(at - REMINDER, now + SOONEST_REMINDER)
-    if remind_at < at:
-        await work.schedule.put([Due(kind=DueKind.MEETING_REMINDER, subject=one.id, next_at=remind_at)])
+    await _plan_reminder(work, one, await work.partnerships.meetings(one.id, now), now)
     return one, meeting
 
 
-def _overlap(a: tuple[int, int, int], b: tuple[int, int, int]) -> tuple[int, int, int] | None:
-    start, end = max(a[1], b[1]), min(a[2], b[2])
-    return (a[0], start, end) if a[0] == b[0] and start < end else None
+def _reminder(one: Partnership, at: datetime) -> letters.Drawing:
+    return lambda t: screen.meeting_soon(t, one, at)
+
+
+async def _plan_reminder(work: Work, one: Partnership, meetings: list[Meeting], now: datetime) -> None:
+    """Let the soonest reminder of these meetings fall due: a day before, and not within the hour."""
+    soonest = now + SOONEST_REMINDER
+    moments = [max(meeting.at - REMINDER, soonest) for meeting in meetings if meeting.at > soonest]
+    if moments:
+        await work.schedule.put([Due(kind=DueKind.MEETING_REMINDER, subject=one.id, next_at=min(moments))])

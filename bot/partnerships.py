@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import letters
 from bot.errors import Conflict, InvalidInput, NotAllowed
-from bot.model.community import Settings
+from bot.model.community import Programme, Settings
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.partnerships import Meeting, Partnership
 from bot.model.people import MAX_GOAL, Member
 from bot.ports import Due, DueKind, Store, Work
 from bot.screens import partnership as screen
-from bot.slots import jitter, next_slot
+from bot.slots import jitter, local_moment, next_slot
 
 LIVE = (DueKind.CHECKIN, DueKind.CHECKIN_REMINDER, DueKind.ICEBREAKER, DueKind.MEETING_REMINDER)
 FIRST_CHECKIN = timedelta(days=2)
@@ -56,10 +56,10 @@ async def see(store: Store, member: MemberId, partnership: PartnershipId | None,
     """Return the member's partnership with everything its card shows; errors as in `mine`."""
     async with store.read() as work:
         one = await mine(work, member, partnership)
-        everyone = await work.people.many(one.members)
+        others = [other for other in await work.partnerships.of_member(member) if other.id != one.id]
+        everyone = await work.people.many({who for each in (one, *others) for who in each.members})
         meetings = await work.partnerships.meetings(one.id, now)
         programme = await work.communities.programme(one.programme)
-        others = [other for other in await work.partnerships.of_member(member) if other.id != one.id]
     asked = next_slot(programme.settings.weekday, programme.settings.at, ZoneInfo(everyone[member].zone), now)
     return Seen(
         partnership=one,
@@ -125,6 +125,34 @@ async def rezone(work: Work, member: Member, now: datetime) -> None:
         settings = (await work.communities.programme(one.programme)).settings
         after = max(now, one.started_at + FIRST_CHECKIN)
         await work.schedule.put([_checkin_row(one, member, settings, after)])
+
+
+async def reschedule(work: Work, programme: Programme, now: datetime) -> None:
+    """Move the coming check-ins of a programme to its new weekday and hour, within a transaction.
+
+    Who was asked in a local week is asked again in the next one at the earliest.
+    """
+    current = await work.rounds.current(programme.id)
+    going_on = [one for one in await work.partnerships.of_round(current.id) if one.open] if current else []
+    members = await work.people.many({member for one in going_on for member in one.members})
+    asked = await work.checkins.of_partnerships([one.id for one in going_on])
+    last = {(checkin.partnership, checkin.member): checkin.day for checkin in asked}
+    await work.schedule.put(
+        _checkin_row(one, members[member], programme.settings, _after(one, members[member], last, now))
+        for one in going_on
+        for member in one.members
+    )
+
+
+def _after(
+    one: Partnership, member: Member, last: Mapping[tuple[PartnershipId, MemberId], date], now: datetime
+) -> datetime:
+    earliest = max(now, one.started_at + FIRST_CHECKIN)
+    day = last.get((one.id, member.id))
+    if day is None:
+        return earliest
+    monday = day + timedelta(days=7 - day.weekday())
+    return max(earliest, local_moment(monday, time(0), ZoneInfo(member.zone)))
 
 
 def _checkin_row(one: Partnership, member: Member, settings: Settings, after: datetime) -> Due:

@@ -39,7 +39,8 @@ async def meet(
 ) -> tuple[CommunityId, MemberId]:
     """Return the core's ids of a person, stored when they are new; a changed name or zone is taken over.
 
-    `community` is (external id, name, language), `user` is (external id, name, zone or None when not known).
+    `community` is (external id, name, the person's language), `user` is (external id, name, zone or None when not
+    known). A new community speaks English until an organiser chooses otherwise, whoever came first.
     """
     async with store.read() as work:
         known = await work.communities.find(platform, community[0])
@@ -48,10 +49,11 @@ async def meet(
             return known.id, member.id
     async with store.write() as work:
         found = await work.communities.find(platform, community[0])
-        home = found or await work.communities.add(platform, *community)
+        home = found or await work.communities.add(platform, community[0], community[1], "en")
         person = await work.people.find(home.id, user[0])
         if person is None:
-            person = await work.people.add(home.id, user[0], user[1][:MAX_NAME], user[2], home.language)
+            spoken = community[2] if community[2] in languages() else home.language
+            person = await work.people.add(home.id, user[0], user[1][:MAX_NAME], user[2], spoken)
         else:
             await work.people.put(_as_told(person, user[1], user[2]))
         return home.id, person.id

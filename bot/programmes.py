@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
+from bot import partnerships
 from bot.errors import InvalidInput, NotFound
 from bot.model.community import Programme, Settings
 from bot.model.ids import CommunityId, MemberId
@@ -64,6 +65,8 @@ async def setup(
         if known is not None:
             await work.communities.change_settings(known.id, settings)
             programme = replace(known, settings=settings)
+            if (settings.weekday, settings.at) != (known.settings.weekday, known.settings.at):
+                await partnerships.reschedule(work, programme, now)
         else:
             programme = await work.communities.add_programme(community, channel[0], channel[1], settings)
             for waiting in await work.people.without_programme(community):

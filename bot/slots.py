@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.model.people import Window
+from bot.model.people import Member, Window
 
-DAY_MINUTES, HOUR = 1440, 60
+DAY_MINUTES = 1440
 JITTER = timedelta(minutes=20)
+FORTNIGHT = timedelta(days=14)
 UtcWindow = tuple[int, int, int]
+Stretch = tuple[datetime, datetime]
 
 
 def next_slot(weekday: int, at: time, zone: ZoneInfo, after: datetime) -> datetime:
@@ -46,26 +48,51 @@ def utc_windows(windows: Iterable[Window], zone: ZoneInfo, on: date) -> tuple[Ut
     return tuple(sorted(pieces))
 
 
-def upcoming(windows: Iterable[UtcWindow], after: datetime, minutes: int) -> Iterator[datetime]:
-    """Yield a start in the middle of each stretch that holds `minutes`, soonest first, over two weeks after `after`.
+def upcoming(members: Iterable[Member], after: datetime, minutes: int) -> Iterator[datetime]:
+    """Yield a start in the middle of each stretch in which all are usually free for `minutes`, soonest first.
 
-    The middle suits people better than the first minute at which everybody is free.
+    Over two weeks after `after`. The middle suits people better than the first minute at which everybody is free.
     """
-    week = after.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    week -= timedelta(days=week.weekday())
-    starts = (
-        week + timedelta(days=7 * n + weekday, minutes=_middle(start, end, minutes))
-        for n in range(3)
-        for weekday, start, end in _joined(windows)
-        if end - start >= minutes
-    )
-    yield from (start for start in sorted(starts) if after < start < after + timedelta(days=14))
+    fitting = (one for one in common_times(members, after) if one[1] - one[0] >= timedelta(minutes=minutes))
+    starts = (_middle(one, minutes) for one in fitting)
+    yield from (start for start in starts if after < start < after + FORTNIGHT)
 
 
-def _middle(start: int, end: int, minutes: int) -> int:
+def common_times(members: Iterable[Member], after: datetime) -> list[Stretch]:
+    """Return when all members are usually free in the two weeks after a moment, in UTC, soonest first.
+
+    Each day has the offset in force on it, so that everybody's hours hold over clock changes, too.
+    """
+    common: list[Stretch] | None = None
+    for member in members:
+        own = _joined(_free(member, after))
+        common = own if common is None else [cut for a in common for b in own if (cut := _overlap(a, b))]
+    return sorted(common or [])
+
+
+def _free(member: Member, after: datetime) -> Iterator[Stretch]:
+    zone = ZoneInfo(member.zone)
+    first = after.astimezone(zone).date()
+    windows = [window for hours in member.hours for window in hours.windows()]
+    for day in (first + timedelta(days=n) for n in range(FORTNIGHT.days + 1)):
+        midnight = datetime.combine(day, time(), tzinfo=zone)
+        for window in windows:
+            if window.weekday == day.weekday():
+                start, end = (midnight + timedelta(minutes=at) for at in (window.start, window.end))
+                yield start.astimezone(UTC), end.astimezone(UTC)
+
+
+def _overlap(a: Stretch, b: Stretch) -> Stretch | None:
+    start, end = max(a[0], b[0]), min(a[1], b[1])
+    return (start, end) if start < end else None
+
+
+def _middle(stretch: Stretch, minutes: int) -> datetime:
     """Return a full hour near the middle of a stretch, or its start when it holds none."""
-    middle = (start + end - minutes) // 2 // HOUR * HOUR
-    return middle if start <= middle <= end - minutes else start
+    start, end = stretch
+    latest = end - timedelta(minutes=minutes)
+    middle = (start + (latest - start) / 2).replace(minute=0, second=0, microsecond=0)
+    return middle if start <= middle <= latest else start
 
 
 def _shifted(window: Window, minutes: int) -> Iterator[UtcWindow]:
@@ -78,11 +105,11 @@ def _shifted(window: Window, minutes: int) -> Iterator[UtcWindow]:
         start = cut
 
 
-def _joined(windows: Iterable[UtcWindow]) -> list[UtcWindow]:
-    joined: list[UtcWindow] = []
-    for weekday, start, end in sorted(windows):
-        if joined and joined[-1][0] == weekday and start <= joined[-1][2]:
-            joined[-1] = (weekday, joined[-1][1], max(end, joined[-1][2]))
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            joined.append((weekday, start, end))
+            joined.append((start, end))
     return joined

@@ -20,7 +20,6 @@ from bot.ports import Work
 from storage import engines
 from storage.errors import InUse, SchemaError, StorageError
 from storage.filelock import FileLock
-from storage.migrate import Schema, state, upgrade
 from storage.schema import statements
 from storage.steady import finished
 from storage.turns import Turns
@@ -153,6 +152,9 @@ async def _open_file(url: URL, file: Path, *, exclusive: bool, busy_seconds: flo
 
 async def _bring_up(url: URL, *, may_upgrade: bool) -> None:
     """Bring the tables to this version, or say why that cannot be."""
+    # Alembic takes a fifth of a second to import, and databases in memory never need it.
+    from storage.migrate import Schema, state, upgrade
+
     address = url.render_as_string(hide_password=False)
     try:
         found = await asyncio.to_thread(state, address)

@@ -9,7 +9,8 @@ from typing import Protocol
 from bot.demo.neighbours import neighbour
 from bot.ui import Values
 
-CAST = ("ana", "ben", "sara", "ravi", "ines", "kofi", "mei", "olga")
+LEARNERS = ("ana", "ben", "ines", "kofi", "mei")
+CAST = (*LEARNERS, "olga")
 
 
 class Stage(Protocol):
@@ -54,7 +55,7 @@ async def _everybody_joins(stage: Stage) -> None:
     await stage.presses("ana", "I agree")
     await stage.types("ana", f"/mentor want {ana.wants}")
     stage.says("== Ben is a junior who knows the newest trends. The others join the same way. ==")
-    for handle in CAST[1:7]:
+    for handle in LEARNERS[1:]:
         one = neighbour(handle)
         await stage.types(handle, f"/mentor offer {one.offers}")
         await stage.presses(handle, "I agree")
@@ -64,7 +65,7 @@ async def _everybody_joins(stage: Stage) -> None:
 async def _the_round(stage: Stage, advance: Advance) -> None:
     stage.says("== Olga opens a round; everybody is asked. ==")
     await stage.types("olga", "/mentor-admin round open 2026-11-29")
-    for handle in CAST[:7]:
+    for handle in LEARNERS:
         await stage.presses(handle, "I'm in")
     stage.says("== Sunday night: sign-up is over. ==")
     await advance(timedelta(days=7))

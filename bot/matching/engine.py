@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from time import perf_counter
 
+from bot.matching.columns import TooMany
 from bot.matching.exchange import Column, Exchange, Listed, bits, rows_from, steps
 from bot.matching.explain import Telling, WhyNot, arrangement
 from bot.matching.model import (
@@ -29,6 +30,7 @@ from bot.matching.solver import ONLY_PEOPLE, PEOPLE_FIRST, STRICT, WEIGHT, Outco
 Clock = Callable[[], float]
 MOST_PLACES = 6
 TINY = 1e-9
+TOO_MANY_FOURS = "Circles of four are too many to look at among so many people; choose circles of three."
 
 
 def solve(problem: Problem, *, clock: Clock = perf_counter) -> Result:
@@ -53,6 +55,8 @@ def solve(problem: Problem, *, clock: Clock = perf_counter) -> Result:
         outcome = solve_exchange(exchange, stages, left)
     except Infeasible as error:
         raise ProblemError(_kept_apart(pairing, exchange)) from error
+    except TooMany as error:
+        raise ProblemError(TOO_MANY_FOURS) from error
     after = one_way_pairs(pairing, exchange, outcome.columns, promised, left) if options.one_way else ()
     return _told(pairing, exchange, outcome, promised + after, clock() - begun)
 
@@ -129,7 +133,10 @@ def solve_graph(problem: GraphProblem, *, clock: Clock = perf_counter) -> Result
     scale = _scale(weight.values()) if problem.objective == "weight" else 1
     exchange = _bare(problem, weight, scale)
     stages = WEIGHT if problem.objective == "weight" else ONLY_PEOPLE
-    outcome = solve_exchange(exchange, stages, lambda: max(0.0, problem.time_limit_s - (clock() - begun)))
+    try:
+        outcome = solve_exchange(exchange, stages, lambda: max(0.0, problem.time_limit_s - (clock() - begun)))
+    except TooMany as error:
+        raise ProblemError(TOO_MANY_FOURS) from error
     seated = set(chain.from_iterable(outcome.columns))
     proof = certificate(outcome)
     return Result(

@@ -26,6 +26,11 @@ class Weights:
     circle: int = 0
     fit: int = 0
 
+    @property
+    def tied(self) -> bool:
+        """Whether only one thing counts, so that many arrangements are worth the same."""
+        return not (self.person and self.fit)
+
 
 COMPOSITE = Weights(person=1000, waited=200, again=250, circle=-150, fit=1)
 PEOPLE = Weights(person=1)

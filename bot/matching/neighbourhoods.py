@@ -130,10 +130,14 @@ class Neighbourhoods:
             fresh = [m for m in self._around(member) if m not in reached]
             queue.extend(fresh)
             reached.update(dict.fromkeys(fresh))
-        touched = {k for member in reached for k in self._held[member]} - self._locked
-        freed = {k for k in touched if reached.keys() >= set(self._packing.columns[k])}
-        region = {member for member in reached if self._held[member] <= freed}
-        return region, {k for k in freed if region.issuperset(self._packing.columns[k])}
+        freed = {k for member in reached for k in self._held[member]} - self._locked
+        region = set(reached)
+        while True:
+            kept = {k for k in freed if region.issuperset(self._packing.columns[k])}
+            seated = {member for member in region if self._held[member] <= kept}
+            if kept == freed and seated == region:
+                return region, freed
+            region, freed = seated, kept
 
     def _around(self, member: int) -> list[int]:
         """Who shares a column with the member, each with everybody in their partnerships."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import floor
@@ -10,7 +10,7 @@ from math import floor
 import highspy
 import numpy as np
 
-from bot.matching.backend import Floor
+from bot.matching.backend import Clock, Floor
 from bot.matching.exchange import Column, Exchange, Weights
 from bot.matching.highs import new_solver
 from bot.matching.packing import Infeasible
@@ -23,6 +23,8 @@ ROUNDS = 60
 TINY = 1e-7
 NEARBY = 50
 DIVES = 40
+TRIES = 24
+NUDGE = 1e-3
 SURE = 0.999
 SHARE, LARGE_SHARE = 25, 6
 NOISE = 1e-9
@@ -151,12 +153,34 @@ class Master:
         values = self._solver.getSolution().col_value
         return {column: values[place] for column, place in self._pool.items() if values[place] > TINY}
 
-    def dive(self, seconds_left: Callable[[], float]) -> tuple[Column, ...]:
-        """Whole columns, reached by fixing the largest fractions a part at a time and solving again.
+    def dive(self, goal: int, seconds_left: Clock) -> tuple[Column, ...]:
+        """Whole columns near the optimum: the best of several dives, ended early by one that reaches the goal.
 
-        This changes the programme; prices are to be read before.
+        When the fit does not count, many optima are equal; every further dive starts from another of them. This
+        changes the programme; prices are to be read before.
         """
         self._solver.setOptionValue("presolve", "on")
+        best = self._one_dive(seconds_left)
+        dice = np.random.default_rng(1)
+        for _ in range(TRIES if self._weights.tied else 0):
+            if self._worth(best) >= goal or not seconds_left():
+                break
+            places = np.fromiter(self._pool.values(), dtype=np.int32)
+            gains = [self._exchange.gain(column, self._weights) for column in self._pool]
+            self._solver.changeColsCost(
+                len(places), places, np.array(gains) + NUDGE * dice.random(len(places))
+            )
+            for place in places.tolist():
+                self._solver.changeColBounds(place, 0.0, FREE)
+            self._solver.run()
+            best = max(best, self._one_dive(seconds_left), key=self._worth)
+        return best
+
+    def _worth(self, columns: tuple[Column, ...]) -> int:
+        return self._exchange.worth(columns, self._weights)
+
+    def _one_dive(self, seconds_left: Clock) -> tuple[Column, ...]:
+        """Fix the largest fractions a part at a time and solve again until all are whole."""
         fractions = self.fractions()
         share = LARGE_SHARE if self._exchange.size > LARGE else SHARE
         for _ in range(DIVES):
@@ -166,7 +190,6 @@ class Master:
             sure = len(fractions) - len(open_ones)
             for column in whole(self._exchange, fractions)[: sure + 1 + len(open_ones) // share]:
                 self._solver.changeColBounds(self._pool[column], 1.0, FREE)
-            self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds_left())
             self._solver.run()
             if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 break
@@ -252,7 +275,7 @@ def relax(
     weights: Weights,
     floors: Sequence[Floor],
     start: Iterable[Column],
-    seconds_left: Callable[[], float],
+    seconds_left: Clock,
 ) -> Relaxed:
     """Solve the relaxation until no column has a surplus, or the time is up: then the bound counts what is left.
 
@@ -278,7 +301,7 @@ def relax(
             break
     bound = floor(best + NOISE * (1 + abs(best)))
     used = master.fractions()
-    dive = master.dive(seconds_left) if not floors and not exchange.locks else ()
+    dive = master.dive(bound, seconds_left) if not floors and not exchange.locks else ()
     return Relaxed(
         bound=bound, limit=limit, terms=terms, pricer=pricer, used=used, dive=dive, pool=master.pool
     )

@@ -22,8 +22,8 @@ FLOORED = 400
 class Search:
     """Finds the best columns of an exchange for one objective after another."""
 
-    def __init__(self, exchange: Exchange, seconds_left: Callable[[], float]) -> None:
-        """Make the tables, and list the columns when they are few."""
+    def __init__(self, exchange: Exchange, seconds_left: Callable[[], float], listed: int = LISTED) -> None:
+        """Make the tables, and list the columns when there are at most `listed`."""
         made = tables(exchange)
         self.exchange = replace(exchange, lessons=Tabled(made))
         self._seconds_left = seconds_left
@@ -31,7 +31,7 @@ class Search:
         self._relaxed: dict[Weights, Relaxed] = {}
         self._pricer: Pricer
         try:
-            limit = LISTED if int((made.points >= 0).sum()) < MANY_ARCS else 0
+            limit = listed if int((made.points >= 0).sum()) < MANY_ARCS else 0
             self._pricer = ListedPricer(self.exchange, all_columns(self.exchange, limit))
         except TooMany:
             if exchange.max_circle > 3:

@@ -39,7 +39,7 @@ def settle(
 
 def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Callable[[], float]) -> Choice:
     bound = max(relaxed.bound, best.value)
-    size, by_fit = packing.exchange.size, packing.weights.fit > 0
+    size, weighed = packing.exchange.size, not packing.weights.tied
     if size <= SMALL and best.value < bound:
         best = _choose(packing, relaxed.nearest(best.value, 2 * size), best, seconds_left(), NODES)
     for region in REGIONS:
@@ -47,13 +47,15 @@ def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Cal
         if near is not None:
             found = _choose(packing, near, best, seconds_left())
             return replace(found, bound=max(found.value, min(bound, found.bound)))
-        nearest = relaxed.nearest(best.value, max(FEW, NEAREST * size) if by_fit else SOME)
+        nearest = relaxed.nearest(best.value, max(FEW, NEAREST * size) if weighed else SOME)
         search = Neighbourhoods(replace(packing, columns=_with(nearest, best.columns)), best.columns)
         patience = PATIENCE + int(PATIENCE_PER_GAP * (bound - best.value) / max(1, abs(bound)))
         search.improve(patience, region, bound, seconds_left)
         best = Choice(columns=search.chosen, value=search.value, bound=bound)
     return (
-        replace(best, bound=bound) if by_fit and size > SMALL else _last(packing, relaxed, best, seconds_left)
+        replace(best, bound=bound)
+        if weighed and size > SMALL
+        else _last(packing, relaxed, best, seconds_left)
     )
 
 

@@ -56,6 +56,8 @@ class Core:
     ) -> tuple[CommunityId, MemberId]:
         """Return the core's ids of a person who did something; stored when first seen, name and zone refreshed.
 
+        `language` is the person's own (ISO 639), as their platform tells it.
+
         Raises:
             Unavailable: the database cannot be reached.
         """

@@ -32,7 +32,7 @@ def introduction(
             day=When(one.ends_at, "date"),
         ),
         *(words.lesson(t, lesson) for lesson in one.lessons),
-        *_why(t, one, match, now),
+        *_why(t, one, match, (members, now)),
         *(_bio(t, members[member]) for member in one.members if member in members and members[member].bio),
         t.line(
             "{starter}, would you write first? A hello and one free hour is enough.",
@@ -121,8 +121,11 @@ def _row(t: Texts, one: Partnership) -> tuple[Button, ...]:
     )
 
 
-def _why(t: Texts, one: Partnership, match: Match, now: datetime) -> list[Line]:
+def _why(
+    t: Texts, one: Partnership, match: Match, free: tuple[Mapping[MemberId, Member], datetime]
+) -> list[Line]:
     lines: list[Line] = []
+    members, now = free
     if one.kind is Kind.CIRCLE:
         lines.append(
             t.line("Nobody here could swap in a pair as well: as three, each of you teaches and learns.")
@@ -136,7 +139,7 @@ def _why(t: Texts, one: Partnership, match: Match, now: datetime) -> list[Line]:
         lines.append(
             t.line("{members} waited for this since the last round.", members=words.mentions(t, waited))
         )
-    times = [When(at) for at in islice(upcoming(one.shared, now, HOUR), EXAMPLES)]
+    times = [When(at) for at in islice(upcoming([members[member] for member in one.members], now, HOUR), EXAMPLES)]
     spoken = t.listed([language_name(code, t.language) for code in one.languages])
     if times and one.languages:
         lines.append(

@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "member.paused": mark("You are on a break. Come back first with /mentor resume."),
     "moment.past": mark("That time is over. Choose a later one."),
     "moment.unreadable": mark("I cannot read that time. Write it like 2026-12-24 15:00."),
+    "organiser.nobody": mark(
+        "Nobody outside your partnership runs rounds here, so I have nobody to tell. Nothing was sent."
+    ),
     "organiser.only": mark("Only organisers can do this. Ask an organiser of this channel."),
     "partnership.changed": mark("Somebody changed this a moment ago. Look again with /mentor partner."),
     "partnership.ended": mark("This partnership has ended. See /mentor partner for what is going on."),

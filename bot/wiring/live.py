@@ -13,6 +13,7 @@ from datetime import timedelta
 import structlog
 from prometheus_client import CollectorRegistry, Gauge
 
+from bot import intake
 from bot.config import ConfigError, Settings, SlackSettings
 from bot.errors import Unavailable
 from bot.ports import Adapter, LetterState, LoginError, Store
@@ -62,6 +63,7 @@ async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
         runner = Runner(store, clock, post, speed)
         core.on_answered = runner.wake
         await _serve_health(stack, settings, store, runner, adapters)
+        await asyncio.to_thread(intake.warm_up)
         stack.push_async_callback(_stop_together, adapters)
         for adapter in adapters:
             await adapter.start()

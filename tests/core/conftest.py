@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.worlds import Club, Saved, club_on_file, introduced, joined, nobody, opened
+from tests.core.worlds import Club, Saved, asked, club_on_file, introduced, joined, nobody, opened
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +32,12 @@ def joined_club() -> Saved:
 def lived_in() -> Saved:
     """A club whose first round was just published, to be taken up."""
     return introduced()
+
+
+@pytest.fixture(scope="session")
+def asked_club() -> Saved:
+    """A club in which everybody was just asked whether they met, to be taken up."""
+    return asked()
 
 
 @pytest.fixture
@@ -59,4 +65,11 @@ async def trio(joined_club: Saved, tmp_path: Path) -> AsyncIterator[Club]:
 async def paired(lived_in: Saved, tmp_path: Path) -> AsyncIterator[Club]:
     """A club on the Monday of its first round: Ana with Ben, a circle of Ines, Kofi and Mei, Zoe left out."""
     async with club_on_file(tmp_path / "club.sqlite", lived_in) as club:
+        yield club
+
+
+@pytest.fixture
+async def thursday(asked_club: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+    """That club on Thursday noon of its first week: everybody was just asked whether they met."""
+    async with club_on_file(tmp_path / "club.sqlite", asked_club) as club:
         yield club

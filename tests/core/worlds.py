@@ -27,7 +27,7 @@ from bot.demo.neighbours import NEIGHBOURS
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, MemberId
 from bot.model.partnerships import Partnership
-from bot.ports import Envelope, Handle, Sent, Store, ToChannel, ToSpace
+from bot.ports import Envelope, Handle, LetterKind, Sent, Store, ToChannel, ToSpace
 from bot.router.core import Core
 from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
 from bot.screens.problems import SENTENCES
@@ -39,6 +39,7 @@ from storage.database import open_store
 
 CLUB, CHANNEL, ELSEWHERE = "maker-club", "mentorship", "another-club"
 MONDAY = STORY_BEGINS
+THURSDAY_NOON = MONDAY + timedelta(days=3, hours=3)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 SIGNED_UP = ("ana", "ben", "ines", "kofi", "mei", "zoe")
 MENTION = re.compile(r"@(\w+)")
@@ -67,6 +68,7 @@ class Saved:
     database: bytes
     seats: dict[str, Seat]
     letters: list[Envelope]
+    arrived: dict[int, datetime]
     now: datetime
 
     def put_into(self, file: Path) -> None:
@@ -83,6 +85,7 @@ class Club:
         self.core = Core(store, self.clock, solve_here)
         self.seats: dict[str, Seat] = {}
         self.letters: list[Envelope] = []
+        self.arrived: dict[int, datetime] = {}
         self.post = Post(store, self.clock, {Platform.CONSOLE: self}, owner="tests", pause=no_pause)
         self.driver = HandDriver(store, self.clock, self.post)
         self.holds_letters = False
@@ -253,6 +256,14 @@ class Club:
         said = [self.words(one.card, one.zone) for one in mine]
         return [one for one in said if words in one]
 
+    def arrivals(self, handle: str, kind: LetterKind) -> list[datetime]:
+        """Return when letters of a kind reached somebody, in UTC."""
+        return [
+            self.arrived[one.letter]
+            for one in self.letters
+            if one.kind is kind and handle in {person.external_id for person in one.people}
+        ]
+
     def forgets_letters(self) -> None:
         """Look only at letters that come from now on."""
         self.letters.clear()
@@ -286,6 +297,7 @@ class Club:
         for handle in self.seats if isinstance(envelope.to, ToChannel) else readers:
             self.seats[handle].cards.append((envelope.card, channel))
         self.letters.append(envelope)
+        self.arrived[envelope.letter] = self.clock.now()
         return Sent(place=envelope.place or channel or "dm", message=str(envelope.letter))
 
     async def find(self, envelope: Envelope) -> Sent | None:
@@ -298,6 +310,7 @@ class Club:
     def take_up(self, saved: Saved) -> None:
         """Continue where a saved club was."""
         self.seats, self.letters[:] = deepcopy(saved.seats), saved.letters
+        self.arrived = dict(saved.arrived)
         self.clock.restart(saved.now)
 
     def _card(self, handle: str, answer: Answer | None, channel: str) -> Card:
@@ -400,6 +413,17 @@ def introduced() -> Saved:
     return kept(live, since=joined())
 
 
+@cache
+def asked() -> Saved:
+    """Return that club on Thursday noon: everybody was just asked whether they met."""
+
+    async def live(club: Club) -> None:
+        club.forgets_letters()
+        await club.waits(THURSDAY_NOON - MONDAY)
+
+    return kept(live, since=introduced())
+
+
 def kept(live: Callable[[Club], Awaitable[None]], since: Saved | None = None) -> Saved:
     """Return a club as it is after living through something: made once, tests begin with copies of it."""
 
@@ -412,7 +436,11 @@ def kept(live: Callable[[Club], Awaitable[None]], since: Saved | None = None) ->
         file = Path(folder) / "club.sqlite"
         club = asyncio.run(lived(file))
         return Saved(
-            database=file.read_bytes(), seats=club.seats, letters=club.letters, now=club.clock.now()
+            database=file.read_bytes(),
+            seats=club.seats,
+            letters=club.letters,
+            arrived=club.arrived,
+            now=club.clock.now(),
         )
 
 

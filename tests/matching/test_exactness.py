@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.matching import Kind, Problem, ProblemError, Result, solve
 from bot.matching.files import write_result
 from bot.matching.verify import complaints
-from matching import brute, worlds
+from tests.matching import brute, worlds
 
 EXAMPLES = int(os.environ.get("BOTHWAYS_MATCHING_EXAMPLES", "150"))
 

@@ -11,9 +11,9 @@ import pytest
 
 from bot.matching import GraphProblem, Offered, Problem, Wanted, solve
 from bot.matching.files import FileError, pair_text, read_problem, verify_text, write_result
-from matching.worlds import small_round
+from tests.matching.worlds import small_round
 
-ANA = {
+ANA: dict[str, Any] = {
     "id": "ana",
     "offers": [{"skill": "rust", "level": 3}],
     "wants": [{"skill": "talks", "level": 0, "priority": 1}],

@@ -10,8 +10,8 @@ import pytest
 
 from bot.matching import Options, Problem, solve
 from bot.matching.files import FileError, pair_text, verify_text, write_result
-from matching.test_files import as_text
-from matching.worlds import MORNING, person
+from tests.matching.test_files import as_text
+from tests.matching.worlds import MORNING, person
 
 PEOPLE = (
     person("Ana", "rust:3 go", "talks sql"),
@@ -25,7 +25,7 @@ PEOPLE = (
     person("Ira", "rust:4", ""),
     person("Jo", "", "rust"),
 )
-RULES = {
+RULES: dict[str, Any] = {
     "avoid": (("Flo", "Ana"),),
     "veto": (("Ben", "Ira"),),
     "met": (("Hal", "Ana", 3.0),),
