@@ -1,6 +1,6 @@
 """The pairing engine beside plainer ways, on synthetic communities and on kidney-exchange-like graphs.
 
-    python bench/pairing.py COMMUNITY.json... [--graphs 64 256 1024] [--seeds 3]
+    python -m bench.pairing COMMUNITY.json... [--graphs 64 256 1024] [--seeds 3]
 
 A community is a file in the people form of `bothways pair`. Per instance: who gets a real two-way partnership when
 people are shuffled (as coffee bots do), by greedy pairs, by the best pairs, and by the best pairs and circles; and how

@@ -1,6 +1,6 @@
 """Kidney-exchange-like graphs for the pairing engine: donors and patients with blood types and sensitised patients.
 
-    python bench/pairing_graphs.py 256 1 > graph.json    # nodes, seed
+    python -m bench.pairing_graphs 256 1 > graph.json    # nodes, seed
 
 The usual simulation: pairs whose own donor is incompatible enter a pool; an arc from one pair to another says that the
 first pair's donor suits the second pair's patient.

@@ -109,13 +109,11 @@ def read_settings(old: Settings, sent: Sent) -> Settings:
     )
 
 
-async def settings_in(store: Store, community: CommunityId, channel: str) -> Settings:
-    """Return the settings of the programme in a channel, or what a new one starts with."""
+async def settings_in(store: Store, actor: tuple[MemberId, CommunityId], channel: str) -> Settings:
+    """Return the settings of the programme in a channel; a new one starts in the language of who sets it up."""
     async with store.read() as work:
-        known = await work.communities.programme_in(community, channel) if channel else None
-        return (
-            known.settings if known else Settings(language=(await work.communities.get(community)).language)
-        )
+        known = await work.communities.programme_in(actor[1], channel) if channel else None
+        return known.settings if known else Settings(language=(await work.people.get(actor[0])).language)
 
 
 async def members(store: Store, community: CommunityId, channel: str) -> list[Member]:

@@ -23,7 +23,8 @@ def next_slot(weekday: int, at: time, zone: ZoneInfo, after: datetime) -> dateti
     hour therefore stays over every clock change, which a step of 7 x 24 hours would not keep.
     """
     local = after.astimezone(zone)
-    day = local.date() + timedelta(days=(weekday - local.weekday()) % 7)
+    # From a week before: a gap at midnight (Nuuk) moves a slot into the next day.
+    day = local.date() + timedelta(days=(weekday - local.weekday()) % 7 - 7)
     while (slot := local_moment(day, at, zone)) <= after:
         day += timedelta(days=7)
     return slot

@@ -89,7 +89,7 @@ class Button:
 
     def __post_init__(self) -> None:
         """Refuse what one of the platforms would refuse later."""
-        _at_most(MAX_BUTTON, label=self.label)
+        _between(1, MAX_BUTTON, label=self.label)
         _check_action(self.action)
 
 
@@ -102,7 +102,7 @@ class Option:
 
     def __post_init__(self) -> None:
         """Refuse what one of the platforms would refuse later."""
-        _at_most(MAX_OPTION, value=self.value, label=self.label)
+        _between(1, MAX_OPTION, value=self.value, label=self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Select:
         """Refuse what one of the platforms would refuse later."""
         _check_action(self.action)
         _at_most(MAX_PLACEHOLDER, placeholder=self.placeholder)
-        _between(1, MAX_OPTIONS, options=self.options)
+        _check_options(self.options, MAX_OPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class ChoiceField:
     def __post_init__(self) -> None:
         """Refuse what one of the platforms would refuse later."""
         _check_field(self)
-        _between(1, MAX_OPTIONS, options=self.options)
+        _check_options(self.options, MAX_OPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class ChoicesField:
     def __post_init__(self) -> None:
         """Refuse what one of the platforms would refuse later."""
         _check_field(self)
-        _between(1, MAX_CHOICES, options=self.options)
+        _check_options(self.options, MAX_CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +354,13 @@ def _check_action(action: str) -> None:
     _at_most(MAX_ACTION, action=action)
     if not ACTION.fullmatch(action):
         raise ValueError(f"an action is a name with numbers behind a colon: {action!r}")
+
+
+def _check_options(options: tuple[Option, ...], most: int) -> None:
+    _between(1, most, options=options)
+    values = [option.value for option in options]
+    if len(set(values)) != len(values):
+        raise ValueError(f"two options share a value: {values}")
 
 
 def _at_most(most: int, **parts: str | tuple[object, ...] | range) -> None:

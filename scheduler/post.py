@@ -75,13 +75,18 @@ class Post:
     async def pump(self) -> int:
         """Send what is ready, all lanes side by side; return how many letters were handled."""
         now = self.clock.now()
+        leased_until = now + self._real(LEASE)
         async with self.store.write() as work:
             await work.outbox.expire_leases(now, now + self._real(ASK_AFTER))
             batch = await work.outbox.claim(now, self.owner, self._real(LEASE), BATCH)
         lanes: dict[Lane, list[Claimed]] = {}
         for claimed in batch:
             lanes.setdefault((claimed.envelope.platform, claimed.envelope.community), []).append(claimed)
-        await asyncio.gather(*(self._drain(lane, letters) for lane, letters in lanes.items()))
+        drains = (self._drain(lane, letters, leased_until) for lane, letters in lanes.items())
+        # A lane that breaks is told after the others ended, or their letters would go on with nobody waiting.
+        for broken in await asyncio.gather(*drains, return_exceptions=True):
+            if broken is not None:
+                raise broken
         return len(batch)
 
     async def reconcile(self) -> int:
@@ -92,17 +97,22 @@ class Post:
             await self._ask(claimed)
         return len(batch)
 
-    async def _drain(self, lane: Lane, letters: list[Claimed]) -> None:
+    async def _drain(self, lane: Lane, letters: list[Claimed], leased_until: datetime) -> None:
         pace = self.paces.setdefault(lane, Pace())
         for place, claimed in enumerate(letters):
-            now = self.clock.now()
-            until = now if self.stopping else pace.blocked(now)
-            if until is not None:
-                await self._later(claimed, until)
-                continue
-            if place:
+            until = self._held(pace, leased_until)
+            if until is None and place:
                 await self.pause(1 / pace.rate)
-            await self._deliver(claimed, pace)
+                until = self._held(pace, leased_until)
+            if until is None:
+                await self._deliver(claimed, pace)
+            else:
+                await self._later(claimed, until)
+
+    def _held(self, pace: Pace, leased_until: datetime) -> datetime | None:
+        """Return when to try again; None when the lane may go. Once a lease ran out, others may send the letter."""
+        now = self.clock.now()
+        return now if self.stopping or now >= leased_until else pace.blocked(now)
 
     async def _deliver(self, claimed: Claimed, pace: Pace) -> None:
         reason = why_not(claimed, self.clock.now())
@@ -144,6 +154,8 @@ class Post:
             found = await sender.find(claimed.envelope) if sender else None
         except CannotAsk:
             await self._by_class(claimed)
+        except TryLater as busy:
+            await self._unknown(claimed, max(busy.after, ASK_AFTER))
         except SendError:
             await self._unknown(claimed)
         else:
@@ -162,7 +174,7 @@ class Post:
             await self._finish(claimed, LetterState.DROPPED, "fate_unknown")
 
     async def _again(self, claimed: Claimed) -> None:
-        if claimed.tries >= GIVE_UP_AFTER:
+        if claimed.tries + 1 >= GIVE_UP_AFTER:
             await self._finish(claimed, LetterState.DEAD, "tried_too_often")
             return
         async with self.store.write() as work:
@@ -177,9 +189,9 @@ class Post:
         async with self.store.write() as work:
             await work.outbox.later(claimed, at, counts=False)
 
-    async def _unknown(self, claimed: Claimed) -> None:
+    async def _unknown(self, claimed: Claimed, ask_after: timedelta = ASK_AFTER) -> None:
         async with self.store.write() as work:
-            await work.outbox.unknown(claimed, self.clock.now() + self._real(ASK_AFTER))
+            await work.outbox.unknown(claimed, self.clock.now() + self._real(ask_after))
 
     async def _finish(self, claimed: Claimed, state: LetterState, reason: str) -> None:
         log.info("letter_finished", letter=claimed.id, state=state, reason=reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,6 +17,7 @@ from scheduler.post import Post
 log = structlog.get_logger(__name__)
 TICK, PUMP, RECONCILE, HOUSEKEEPING = 15.0, 2.0, 5.0, 3600.0
 SHORTEST = 0.2
+LAST_LETTER = 3.0
 INBOX_KEPT = timedelta(days=3)
 
 
@@ -30,7 +31,7 @@ class Runner:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self._woken = asyncio.Event()
-        self._pumping = asyncio.Lock()
+        self._sending: asyncio.Task[None] | None = None
         self._waker: asyncio.Task[None] | None = None
         self.last_tick: datetime | None = None
 
@@ -51,13 +52,18 @@ class Runner:
         self._waker = asyncio.create_task(self._pump_when_woken())
 
     async def stop(self) -> None:
-        """Stop the metronome and wait for the letter in flight, so that it is recorded."""
+        """Stop the metronome and wait up to 3 s for the letter in flight, so that it is recorded.
+
+        One that takes longer is of unknown fate, and asked about after the next start.
+        """
         self._post.stopping = True
         if self._waker is not None:
             self._waker.cancel()
             self._metronome.shutdown(wait=False)
-        async with self._pumping:
-            pass
+        if self._sending is not None:
+            await asyncio.wait({self._sending}, timeout=LAST_LETTER)
+            self._sending.cancel()
+            await asyncio.wait({self._sending})
 
     def wake(self) -> None:
         """Pump soon: somebody just did something that may have queued letters."""
@@ -76,12 +82,11 @@ class Runner:
         self.last_tick = self._clock.now()
 
     async def pump(self) -> None:
-        """Send what is ready, until nothing is."""
-        if self._pumping.locked():
-            return
-        async with self._pumping:
-            while not self._post.stopping and await self._post.pump():
-                pass
+        """Send what is ready, until nothing is; nothing happens while that is under way already."""
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send())
+            # Shielded: the metronome cancels its jobs when it stops, and a letter may be in flight.
+            await asyncio.shield(self._sending)
 
     async def reconcile(self) -> None:
         """Ask about letters of unknown fate."""
@@ -95,14 +100,21 @@ class Runner:
             await work.inbox.forget_before(now - INBOX_KEPT)
             await work.drafts.forget_before(now)
 
+    async def _send(self) -> None:
+        while not self._post.stopping and await self._post.pump():
+            pass
+
     async def _pump_when_woken(self) -> None:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            await _guarded("pump", self.pump)()
+            # In a task of its own: a pump that breaks must not end the waking.
+            await asyncio.wait({asyncio.create_task(_guarded("pump", self.pump)())})
 
 
-def _guarded(name: str, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+def _guarded(
+    name: str, job: Callable[[], Awaitable[object]]
+) -> Callable[[], Coroutine[object, object, None]]:
     async def run() -> None:
         try:
             await job()

@@ -54,9 +54,9 @@ def _fours(out: Sequence[int], into: Sequence[int]) -> Iterator[Column]:
         above = -1 << (a + 1)
         closers = into[a] & above
         for b in bits(learners & above):
-            for c in bits(out[b] & above & ~(1 << b)):
-                for d in bits(out[c] & closers & ~(1 << b)):
-                    yield (a, b, c, d)
+            rest = ~(1 << b)
+            lasts = ((c, out[c] & closers & rest) for c in bits(out[b] & above & rest))
+            yield from ((a, b, c, d) for c, row in lasts for d in bits(row))
 
 
 def _split(four: Column, exchange: Exchange) -> bool:

@@ -106,6 +106,7 @@ class WhyNot:
             return Why.NO_WANTS, 0
         if not person.offers:
             return Why.NO_OFFERS, 0
+        # The first rule that leaves nobody on one of the two sides is the nearest thing somebody could change.
         for why, teachers, learners in self._steps(member):
             if not teachers or not learners:
                 return (Why.NOBODY_WANTS if why is Why.NOBODY_OFFERS and teachers else why), 0

@@ -36,6 +36,7 @@ def new_solver() -> highspy.Highs:
         "output_flag": False,
         "threads": 1,
         "random_seed": 1,
+        # Values are whole numbers: a gap below one is none.
         "mip_rel_gap": 0.0,
         "mip_abs_gap": ALMOST_ONE,
     }

@@ -35,6 +35,7 @@ def one_way_pairs(
     best: dict[tuple[int, int], tuple[int, Column]] = {}
     for learner, row in enumerate(pairing.teachers):
         for teacher in bits(row) if spare[learner] else ():
+            # Two people who are both placed gain nothing the round has promised them.
             if not spare[teacher] or (seats[teacher] and seats[learner]) or {teacher, learner} in partners:
                 continue
             pair = (min(teacher, learner), max(teacher, learner))

@@ -18,7 +18,7 @@ from bot.matching.pricing import Pricer, Terms
 
 FREE = highspy.kHighsInf
 LARGE = 1500
-MANY_NEW = 1500
+CLOSE = 1e-5
 ROUNDS = 60
 TINY = 1e-7
 NEARBY = 50
@@ -74,6 +74,7 @@ class Master:
         self._pool: dict[Column, int] = {}
         self._together: dict[tuple[int, int], int] = {}
         self._solver = new_solver()
+        # With presolve the last basis would be thrown away whenever columns are added.
         self._solver.setOptionValue("presolve", "off")
         self._set_up()
         for lock in exchange.locks:
@@ -107,6 +108,7 @@ class Master:
         ones = np.ones(len(columns))
         self._solver.addRow(least, 1.0, len(columns), np.array(columns, dtype=np.int32), ones)
         if least > 0:
+            # A costly way out keeps the programme solvable while the columns that keep the lock are not found yet.
             penalty = -PENALTY * max(1, self._weights.person, self._weights.fit * PENALTY)
             self._solver.addCol(penalty, 0.0, 1.0, 1, np.array([row]), np.ones(1))
 
@@ -140,9 +142,10 @@ class Master:
             found += [(self._together[pair], 1.0) for pair in pairs if pair in self._together]
         return found
 
-    def solve(self, new: int) -> None:
-        """Solve the programme; after many new columns of a large one by interior point, else from the last basis."""
-        large = self._exchange.size > LARGE and new > MANY_NEW
+    def solve(self) -> None:
+        """Solve the programme: a large one by interior point, a small one from the last basis."""
+        # Simplex takes ten times as long as interior point once thousands of columns are new.
+        large = self._exchange.size > LARGE
         self._solver.setOptionValue("solver", "ipm" if large else "choose")
         self._solver.run()
         if self._solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
@@ -289,15 +292,16 @@ def relax(
     best = limit = float("inf")
     terms = master.opening()
     for _ in range(ROUNDS):
-        master.solve(new)
+        master.solve()
         terms, value = master.prices()
         found = pricer.find(terms, TINY * max(1, weights.person), HARVEST * 5)
+        # Raising each member's price by the largest surplus that starts there leaves no surplus: always a true bound.
         limit = value + float(found.largest @ np.array(exchange.capacity))
         best = min(best, limit)
         new = master.add(found.best(HARVEST))
         if not new and not master.separate():
             break
-        if not seconds_left():
+        if not seconds_left() or (exchange.size > LARGE and limit - value < CLOSE * abs(value)):
             break
     bound = floor(best + NOISE * (1 + abs(best)))
     used = master.fractions()

@@ -120,4 +120,5 @@ def _csv(result: Result) -> str:
 
 def _safe(cell: object) -> object:
     """The cell, kept from being read as a formula by a spreadsheet."""
+    # Ids and skills are what members typed.
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

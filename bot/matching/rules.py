@@ -118,6 +118,7 @@ class Round:
 
     def _after_rules(self, by_level: list[int]) -> list[int]:
         rows = [s & t & h for s, t, h in zip(by_level, self.by_language, self.by_hours, strict=True)]
+        # Both ways: who must not teach must not learn from that person either.
         for a, b in self.cooling | self.banned:
             rows[a] &= ~(1 << b)
             rows[b] &= ~(1 << a)
@@ -268,6 +269,7 @@ def full_points(want: Wanted) -> int:
 
 def _ordered(problem: Problem) -> tuple[Person, ...]:
     """The people sorted by id, then shuffled by the seed, so that the order they came in never matters."""
+    # Equal optima are told apart by the solver's order of columns, so the order must not depend on the caller.
     people = sorted(problem.people, key=lambda person: person.id)
     Random(problem.options.seed).shuffle(people)
     return tuple(people)

@@ -47,16 +47,15 @@ def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Cal
         if near is not None:
             found = _choose(packing, near, best, seconds_left())
             return replace(found, bound=max(found.value, min(bound, found.bound)))
+        if not seconds_left():
+            break
         nearest = relaxed.nearest(best.value, max(FEW, NEAREST * size) if weighed else SOME)
         search = Neighbourhoods(replace(packing, columns=_with(nearest, best.columns)), best.columns)
         patience = PATIENCE + int(PATIENCE_PER_GAP * (bound - best.value) / max(1, abs(bound)))
         search.improve(patience, region, bound, seconds_left)
         best = Choice(columns=search.chosen, value=search.value, bound=bound)
-    return (
-        replace(best, bound=bound)
-        if weighed and size > SMALL
-        else _last(packing, relaxed, best, seconds_left)
-    )
+    best = replace(best, bound=bound)
+    return best if weighed and size > SMALL else _last(packing, relaxed, best, seconds_left)
 
 
 def _first(

@@ -63,6 +63,7 @@ def _people_first(search: Searching, stages: tuple[Stage, ...]) -> Outcome:
     The best value usually places the most people anyway; only when it may not are the people looked at alone.
     """
     (_, people), (_, weights) = stages
+    # The relaxation for the value also finds the good columns for the people, so it goes first.
     choice = search.best(weights, (), (), share=0.5)
     most = search.bound(people, choice.columns)
     if search.exchange.worth(choice.columns, people) < most:

@@ -130,6 +130,7 @@ class _Bulk:
 
     def tables(self) -> Tables:
         """The whole matrix and the pairs with their balance."""
+        # One byte per lesson: 20,000 members are 400 MB, and no lesson is worth more than 90 points.
         into = np.full((self._size, self._size), NONE, dtype=np.int8)
         keys, wishes = [], []
         for learner, row in enumerate(self._exchange.teachers):

@@ -19,14 +19,14 @@ async def _help(c: Context) -> Card:
 
 
 async def _setup(c: Context) -> Form:
-    settings = await programmes.settings_in(c.store, c.request.community, c.request.channel)
+    settings = await programmes.settings_in(c.store, c.actor, c.request.channel)
     choices = screen.Choices(weeks=programmes.WEEKS, times=programmes.TIMES, languages=language_options())
     return screen.setup_form(c.t, settings, choices)
 
 
 async def _save_setup(c: Context) -> Card:
     request = c.request
-    old = await programmes.settings_in(c.store, request.community, request.channel)
+    old = await programmes.settings_in(c.store, c.actor, request.channel)
     sent = programmes.Sent(
         weeks=request.value("weeks"),
         weekday=request.value("weekday"),

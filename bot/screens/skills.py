@@ -27,7 +27,7 @@ from bot.ui import (
 
 LONGEST_LINE = 1000
 BOARD = 15
-SHOWN_SAVED = 15
+SHOWN_SAVED = 12
 KEEP_AS_TYPED = 9
 
 

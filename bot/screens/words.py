@@ -73,8 +73,8 @@ def wants_line(t: Texts, wants: Sequence[Want]) -> Line:
 
 
 def bold_list(t: Texts, names: Iterable[str]) -> Line:
-    """Return names that stand out, as the language lists them."""
-    return t.listed([Bold(name) for name in names])
+    """Return names that stand out, as the language lists them; as many as fit, then a count."""
+    return _some(t, [(Bold(name),) for name in names])
 
 
 def mentions(t: Texts, members: Sequence[MemberId]) -> Line:

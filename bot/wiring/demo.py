@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from adapters.discord import render as discord_render
 from adapters.slack import render as slack_render
@@ -35,17 +34,14 @@ HUES = 12
 class FreshStore:
     """A store that can be thrown away and begun anew while others hold on to it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep the database files in a folder."""
-        self._folder = folder
-        self._count = 0
+    def __init__(self) -> None:
+        """Open nothing yet."""
         self._inner: Store | None = None
 
     async def begin(self) -> None:
         """Open an empty database, closing the one before."""
         await self.close()
-        self._count += 1
-        self._inner = await open_store(f"sqlite+aiosqlite:///{self._folder}/playground-{self._count}.sqlite")
+        self._inner = await open_store("sqlite+aiosqlite://")
 
     def write(self) -> AbstractAsyncContextManager[Work]:
         """Open a transaction that may write."""
@@ -71,9 +67,9 @@ class FreshStore:
 class PlaygroundEngine:
     """Clock, scheduler and delivery of the playground; neighbours whom nobody plays say yes to every round."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         """Build the bot; nothing is stored before `reset`."""
-        self._store = FreshStore(folder)
+        self._store = FreshStore()
         self._clock = HandClock()
         self.chat = Chat(world(), self._clock)
         self.core = Core(self._store, self._clock, solve_here)
@@ -121,9 +117,9 @@ class PlaygroundEngine:
         await self._store.close()
 
 
-async def open_playground(settings: WebSettings, folder: Path) -> tuple[PlaygroundAdapter, PlaygroundEngine]:
-    """Return the playground, seeded and not yet serving, with its engine; its database files go into `folder`."""
-    engine = PlaygroundEngine(folder)
+async def open_playground(settings: WebSettings) -> tuple[PlaygroundAdapter, PlaygroundEngine]:
+    """Return the playground, seeded and not yet serving, with its engine."""
+    engine = PlaygroundEngine()
     await engine.reset()
     drawings = {"Slack": _slack, "Discord": _discord}
     return PlaygroundAdapter(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.config import LoggingSettings, WebSettings
 from bot.ports import LoginError
@@ -21,15 +19,14 @@ async def serve_playground(settings: WebSettings, say: Callable[[str], None]) ->
     """
     logs.set_up(LoggingSettings(level="WARNING", format="console"))
     say("Seeding a community of two dozen neighbours …")
-    with TemporaryDirectory(prefix="bothways-") as folder:
-        adapter, engine = await open_playground(settings, Path(folder))
-        try:
-            await adapter.start()
-        except LoginError as error:
-            await engine.close()
-            raise CannotRun(str(error)) from error
-        say("The playground is open until you press Ctrl+C. Open it in your browser:")
-        say(adapter.address)
-        await until_asked_to_stop()
-        await adapter.stop()
+    adapter, engine = await open_playground(settings)
+    try:
+        await adapter.start()
+    except LoginError as error:
         await engine.close()
+        raise CannotRun(str(error)) from error
+    say("The playground is open until you press Ctrl+C. Open it in your browser:")
+    say(adapter.address)
+    await until_asked_to_stop()
+    await adapter.stop()
+    await engine.close()

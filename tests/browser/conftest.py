@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from adapters.web import PlaygroundAdapter
 from tests.adapters.web.actors import Scene
@@ -27,7 +35,7 @@ FLAGS = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "Browser tests skipped: no Chromium found. Install one, or name it in BOTHWAYS_CHROMIUM."
-PATIENCE = 8000
+PATIENCE = 20_000
 
 
 def chromium() -> str | None:
@@ -73,6 +81,7 @@ class Tabs:
         self.windows.append(window)
         page = await window.new_page()
         page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await page.goto(address)

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def playground(tmp_path: Path) -> AsyncIterator[PlaygroundAdapter]:
-    adapter, engine = await open_playground(WebSettings(port=0), tmp_path)
+async def playground() -> AsyncIterator[PlaygroundAdapter]:
+    adapter, engine = await open_playground(WebSettings(port=0))
     await adapter.start()
     yield adapter
     await adapter.stop()

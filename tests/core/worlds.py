@@ -89,6 +89,7 @@ class Club:
         self.post = Post(store, self.clock, {Platform.CONSOLE: self}, owner="tests", pause=no_pause)
         self.driver = HandDriver(store, self.clock, self.post)
         self.holds_letters = False
+        self.language = "en"
 
     # What people do ------------------------------------------------------------------------------------------
 
@@ -100,7 +101,7 @@ class Club:
             platform=Platform.CONSOLE,
             community=community,
             community_name=community,
-            language="en",
+            language=self.language,
             user=handle,
             name=NAMES.get(handle, handle.title()),
             zone=zone,

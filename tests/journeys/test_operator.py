@@ -68,8 +68,8 @@ async def test_a_running_bot_tells_machines_how_it_is_and_stops_cleanly(tmp_path
         sections = {"slack": slack_section(fake), "web": {"port": port}, "logging": {"level": "ERROR"}}
         bot = BotProcess(tmp_path, sections)
         async with running(bot):
-            assert urlopen(f"http://127.0.0.1:{port}/livez").status == 200  # noqa: ASYNC210, S310 - our own process
-            metrics = urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()  # noqa: ASYNC210, S310
+            assert urlopen(f"http://127.0.0.1:{port}/livez").status == 200  # noqa: ASYNC210 - our own process
+            metrics = urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()  # noqa: ASYNC210
             assert 'bothways_adapter_connected{platform="slack"} 1.0' in metrics
             assert await bot.stop() == 0
     assert [event["platform"] for event in bot.events("adapter_ready")] == ["slack"]

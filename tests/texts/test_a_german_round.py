@@ -1,4 +1,4 @@
-"""A club whose language is German: a whole round of it says nothing in English, and every screen can be drawn."""
+"""A club whose members read German: a whole round of it says nothing in English, and every screen can be drawn."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Conflict, InvalidInput
-from bot.model.community import Platform
 from bot.screens import problems
 from bot.texts import texts
 from bot.ui import Card, ChoiceField, ChoicesField, Code, Field, Form, Line, plain
-from tests.core.worlds import CLUB, DAY, WEEK, Club, club_on_file, set_up
+from tests.core.worlds import DAY, WEEK, Club, club_on_file, set_up
 
 GERMAN = texts("de")
 BLANKS: dict[str, str | int] = {
@@ -75,15 +74,7 @@ class Ear:
 async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
     """A club whose members read German until they say otherwise."""
     async with club_on_file(tmp_path / "club.sqlite") as club:
-        await club.core.meet(
-            platform=Platform.CONSOLE,
-            community=CLUB,
-            community_name=CLUB,
-            language="de",
-            user="first",
-            name="First",
-            zone="UTC",
-        )
+        club.language = "de"
         yield Ear(club)
 
 

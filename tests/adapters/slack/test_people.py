@@ -56,7 +56,7 @@ async def test_a_person_is_met_with_name_zone_and_language_from_the_profile(
     ws: FakeSlack, people: People, core: SmallCore
 ) -> None:
     await people.meet(ws.team.id, GRACE, "typed")
-    assert core.told[GRACE] == ("grace", "America/New_York", "de")
+    assert core.told[GRACE] == ("grace", "America/New_York", "fr")
 
 
 async def test_a_profile_is_asked_for_once_an_hour(ws: FakeSlack, people: People, clock: Ticker) -> None:

@@ -97,7 +97,7 @@ class SmallCore:
 def people(ws: FakeSlack) -> None:
     """Fill a workspace: Ada runs it, Grace made the channel, somebody has gone."""
     ws.team.add_user(ADA, "ada", tz="Europe/London", locale="en-GB", is_admin=True)
-    ws.team.add_user(GRACE, "grace", tz="America/New_York", locale="de-DE")
+    ws.team.add_user(GRACE, "grace", tz="America/New_York", locale="fr-FR")
     ws.team.add_user(GONE, "gone", deleted=True)
     ws.team.add_channel(CHANNEL, "mentoring", [GRACE, ADA])
     ws.team.add_channel(PRIVATE, "inner-circle", [ADA], private=True)

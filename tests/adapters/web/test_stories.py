@@ -46,8 +46,8 @@ class Visitor:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def visitor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Visitor]:
-    adapter, engine = await open_playground(WebSettings(port=0), tmp_path_factory.mktemp("playground"))
+async def visitor() -> AsyncIterator[Visitor]:
+    adapter, engine = await open_playground(WebSettings(port=0))
     yield Visitor(Browser(adapter.app), engine)
     await engine.close()
 

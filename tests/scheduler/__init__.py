@@ -1,1 +1,0 @@
-"""What happens by itself: what falls due, delivery, and the metronome."""

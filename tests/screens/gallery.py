@@ -1,0 +1,378 @@
+"""Every public screen with what it shows on ordinary days and on the worst ones.
+
+A screen is in the gallery when at least one `Case` draws it; `test_gallery.py` misses those that are not.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from importlib import import_module
+from itertools import product
+from typing import Concatenate, ParamSpec
+
+from bot import screens
+from bot.commands import COMMANDS
+from bot.errors import InvalidInput, MentorError
+from bot.matching import How, Why
+from bot.matching import Kind as MatchKind
+from bot.model.feedback import Answer, Audience, Direction
+from bot.model.ids import DraftId, PartnershipId
+from bot.model.partnerships import Kind
+from bot.model.people import MAX_OFFERS, MAX_WANTS, OfferLevel, SkillCount, Standing, WantLevel
+from bot.model.rounds import SIGNUP, Enrolment, RoundState
+from bot.ports import LetterState
+from bot.programmes import TIMES, WEEKS
+from bot.router.members import language_options
+from bot.screens import checkin, closing, introduction, partnership, problems, rounds, skills, welcome
+from bot.skills.values import MAX_ASKS, MAX_SKILLS
+from bot.texts import Texts, languages, texts
+from bot.ui import Card, Form
+from tests.screens.cast import FIRST_ID, NOW, STYLES, Cast, a_round, meeting, settings, who
+
+P = ParamSpec("P")
+Screen = Card | Form
+DRAFT = DraftId(FIRST_ID)
+HUNDREDS = 300
+BLANKS = {"word": "w" * 40, "nearest": "America/Argentina/ComodRivadavia"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way to draw a screen: the function, what is special about it, and the drawing itself."""
+
+    screen: str
+    about: str
+    draw: Callable[[Texts], Screen]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A screen as a reader gets it, and whose words are in it; the same only as itself, so that it can be a key."""
+
+    name: str
+    language: str
+    cast: Cast
+    screen: Screen
+
+
+def case(
+    screen: Callable[Concatenate[Texts, P], Screen], about: str, /, *args: P.args, **kwargs: P.kwargs
+) -> Case:
+    """Return a case of a screen with what it is drawn from."""
+
+    def draw(t: Texts) -> Screen:
+        return screen(t, *args, **kwargs)
+
+    return Case(name_of(screen), about, draw)
+
+
+def name_of(screen: Callable[..., object]) -> str:
+    """Return the name of a screen, such as "rounds.proposal"."""
+    return f"{screen.__module__.rpartition('.')[2]}.{screen.__name__}"
+
+
+def public_screens() -> list[str]:
+    """Return the names of all public functions of `bot.screens` that make a card or a form."""
+    modules = [
+        import_module(f"{screens.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(screens.__path__)
+        if found.name != "words"
+    ]
+    return [
+        name_of(function)
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_")
+        and function.__module__ == module.__name__
+        and {"Card", "Form"} & set(str(function.__annotations__.get("return", "")).split(" | "))
+    ]
+
+
+@cache
+def drawn(screen: str) -> tuple[Drawn, ...]:
+    """Return every case of a screen, in every style of typing and every language; one that breaks is named."""
+    found: list[Drawn] = []
+    for (style, typed), language in product(STYLES.items(), languages()):
+        cast = Cast(typed)
+        for one in cases(cast):
+            if one.screen == screen:
+                name = f"{one.screen}, {one.about}, {style}, {language}"
+                found.append(Drawn(name, language, cast, _draw(one, name, texts(language))))
+    return tuple(found)
+
+
+def _draw(one: Case, name: str, t: Texts) -> Screen:
+    try:
+        return one.draw(t)
+    except ValueError as error:
+        error.add_note(name)
+        raise
+
+
+@cache
+def cases(cast: Cast) -> tuple[Case, ...]:
+    """Return every case with the words of one cast."""
+    parts = (_checkin, _notes, _closing, _introduction, _partnership, _meeting, _problems, _round, _signup)
+    more = (_proposal, _organisers, _skills, _profile, _welcome, _breaks)
+    return tuple(one for part in (*parts, *more) for one in part(cast))
+
+
+def _checkin(c: Cast) -> Iterator[Case]:
+    for kind in Kind:
+        one = c.partnership(kind)
+        for late in (False, True):
+            yield case(checkin.question, f"{kind}, late: {late}", one, c.checkin(), late=late)
+        yield case(checkin.reminder, kind, one, c.checkin())
+        yield case(checkin.met, kind, one, c.checkin(answer=Answer.MET))
+        for usefulness in (None, *checkin.RATINGS):
+            yield case(checkin.rated, f"{kind}, {usefulness}", one, c.checkin(usefulness=usefulness))
+        for answer in (None, *Answer):
+            yield case(checkin.answered, f"{kind}, {answer}", one, c.checkin(answer=answer))
+    for direction in (None, *Direction):
+        yield case(checkin.usefulness, str(direction), c.checkin(direction=direction))
+
+
+def _notes(c: Cast) -> Iterator[Case]:
+    for audience in Audience:
+        yield case(checkin.note_form, audience, c.checkin(), audience)
+        yield case(checkin.note_saved, audience, c.checkin(audience=audience))
+    yield case(checkin.note_taken, "", c.checkin())
+    yield case(checkin.note_for_partner, "", c.checkin())
+    for kind, answer, usefulness in product(Kind, (None, Answer.HELP), (None, 1, 5)):
+        about = f"{kind}, {answer}, {usefulness}"
+        given = c.checkin(answer=answer, usefulness=usefulness)
+        yield case(checkin.note_for_organiser, about, c.partnership(kind), given)
+
+
+def _closing(c: Cast) -> Iterator[Case]:
+    for kind, related, met in product(Kind, (False, True), (0, 99)):
+        one = c.partnership(kind, related=related)
+        yield case(closing.goodbye, f"{kind}, related: {related}, met {met} times", one, who(1), met)
+    yield case(closing.look_back_form, "first time", c.partnership(), None)
+    for step in ("same", "new", "pause"):
+        yield case(closing.look_back_form, step, c.partnership(), c.look_back(step))
+        for thanks in (False, True):
+            yield case(closing.looked_back, f"{step}, thanks: {thanks}", c.look_back(step, thanks=thanks))
+    yield case(closing.thanks_told, "", c.look_back("new"))
+    for count in (0, 1, HUNDREDS):
+        yield case(closing.closed_told, f"{count} partnerships", a_round(RoundState.CLOSED), count)
+
+
+def _introduction(c: Cast) -> Iterator[Case]:
+    for kind, related in product(Kind, (False, True)):
+        one = c.partnership(kind, related=related)
+        match = c.match(MatchKind(kind.value))
+        about = f"{kind}, related: {related}"
+        yield case(introduction.introduction, about, one, match, c.members(), NOW)
+    strangers = {id_: c.newcomer() for id_ in c.members()}
+    yield case(introduction.introduction, "bare", c.partnership(Kind.PAIR), c.match(), strangers, NOW)
+    for kind in Kind:
+        yield case(introduction.icebreaker, kind, c.partnership(kind))
+    for why in Why:
+        yield case(introduction.not_this_time, why, a_round(RoundState.RUNNING), c.unplaced(why))
+
+
+def _partnership(c: Cast) -> Iterator[Case]:
+    for signup_until in (None, NOW):
+        yield case(partnership.none_yet, f"sign-up: {signup_until}", signup_until)
+    for kind, (related, others) in product(Kind, ((False, 0), (True, 0), (True, 2), (False, 40))):
+        one = c.partnership(kind, related=related, goals=bool(others))
+        name = partnership.names_of(one, who(0), c.members())
+        more = [(replace(one, id=PartnershipId(FIRST_ID + n)), name) for n in range(others)]
+        meetings, ask = ([meeting()] * others, NOW) if others else ([], None)
+        about = f"{kind}, related: {related}, {others} others, meetings and goals"
+        yield case(partnership.overview, about, one, who(0), meetings, ask, more)
+    for kind, goals in product(Kind, (False, True)):
+        one = c.partnership(kind, goals=goals)
+        yield case(partnership.goal_form, f"{kind}, goals: {goals}", one, who(1), c.skill_name())
+    for kind in Kind:
+        one = c.partnership(kind)
+        yield case(partnership.goal_saved, kind, one, who(1))
+        yield case(partnership.goal_told, kind, who(1), one.goals[who(1)], one)
+        yield case(partnership.ask_change, kind, one, who(1))
+    yield case(partnership.changed, "")
+    yield case(partnership.ended_told, "")
+    yield case(partnership.help_form, "", c.partnership())
+    yield case(partnership.help_sent, "")
+    yield case(partnership.help_told, "", who(1), c.note())
+
+
+def _meeting(c: Cast) -> Iterator[Case]:
+    for count in range(4):
+        starts = [NOW + timedelta(days=n) for n in range(count)]
+        labels = ["Donnerstag 24. Dezember 23:59"] * count
+        yield case(partnership.times, f"{count} times", c.partnership(), starts, labels)
+    yield case(partnership.time_form, "", c.partnership(), "2026-12-24 15:00")
+    for kind, related in product(Kind, (False, True)):
+        one, about = c.partnership(kind, related=related), f"{kind}, related: {related}"
+        yield case(partnership.meeting_saved, about, one, meeting(), who(0))
+        yield case(partnership.meeting_set, about, one, meeting())
+        yield case(partnership.meeting_soon, about, one, NOW)
+
+
+def _problems(_: Cast) -> Iterator[Case]:
+    for key, sentence in problems.SENTENCES.items():
+        blanks = {blank: BLANKS.get(blank, 9999) for blank in re.findall(r"\{(\w+)\}", sentence)}
+        wrong = InvalidInput({"field": key}, **blanks)
+        yield case(problems.card, key, MentorError(key, **blanks))
+        yield case(problems.card, f"{key} in a form", wrong)
+        yield case(problems.again, key, wrong, f"again:{DRAFT}")
+    everything = InvalidInput(dict.fromkeys("abcde", "zone.near"), **BLANKS)
+    yield case(problems.again, "five wrong fields", everything, f"again:{DRAFT}")
+    yield case(problems.unavailable, "")
+    yield case(problems.unexpected, "")
+
+
+def _round(_: Cast) -> Iterator[Case]:
+    choices = rounds.Choices(weeks=WEEKS, times=TIMES, languages=language_options())
+    for weekday, circles in product(range(7), (False, True)):
+        about, chosen = f"day {weekday}, circles: {circles}", settings(weekday, circles=circles)
+        yield case(rounds.setup_form, about, chosen, choices)
+        for new in (False, True):
+            yield case(rounds.set_up, f"{about}, new: {new}", chosen, new=new)
+    for count in (0, 1, HUNDREDS):
+        yield case(rounds.opened, f"{count} asked", a_round(), count)
+        yield case(rounds.signup_over, f"{count} in", a_round(), count)
+        yield case(rounds.published, f"{count} of each", a_round(RoundState.RUNNING), count, count)
+        yield case(rounds.ended, f"{count} partnerships", a_round(RoundState.CLOSED), count)
+    yield case(rounds.announcement, "", a_round())
+    yield case(rounds.cancelled_told, "", a_round(RoundState.CANCELLED))
+    yield case(rounds.dropped, "", a_round(RoundState.CANCELLED))
+    for action in ("round.end", "round.drop"):
+        yield case(rounds.ask_end, action, a_round(), action)
+
+
+def _signup(_: Cast) -> Iterator[Case]:
+    yield case(rounds.signup, "", a_round())
+    for taking_part, missing in product((False, True), ("", "offer", "want")):
+        about = f"in: {taking_part}, missing: {missing or 'nothing'}"
+        yield case(rounds.answered, about, a_round(), taking_part=taking_part, missing=missing)
+
+
+def _proposal(c: Cast) -> Iterator[Case]:
+    for kind in MatchKind:
+        for page in (0, 1, 9999):
+            about, result = f"200 of kind {kind}, page {page}", c.result(kind, 200, proven=False)
+            yield case(rounds.proposal, about, a_round(RoundState.PROPOSED), result, page)
+    yield case(rounds.proposal, "one, proven", a_round(RoundState.PROPOSED), c.result(MatchKind.PAIR, 1), -1)
+    nobody = c.result(MatchKind.PAIR, 0)
+    yield case(rounds.proposal, "nobody", a_round(RoundState.PROPOSED), nobody, 0)
+    for count in (0, 1, 200):
+        result = c.result(MatchKind.PAIR, count)
+        yield case(rounds.publish, f"{count} partnerships", a_round(), result, NOW)
+
+
+def _organisers(c: Cast) -> Iterator[Case]:
+    yield case(welcome.admin_help, "")
+    for state, count in product(RoundState, (0, 1, HUNDREDS)):
+        figures = rounds.Figures(
+            members=count,
+            taking_part=count,
+            skipped=count,
+            partnerships=count,
+            open_partnerships=count,
+            answers=dict.fromkeys((None, *Answer), count),
+            letters=dict.fromkeys(LetterState, count),
+        )
+        yield case(rounds.status, f"{state}, {count} of each", a_round(state), figures)
+    for count, paused in ((0, 0), (1, 1), (HUNDREDS, 0), (HUNDREDS, HUNDREDS)):
+        everyone = [c.member(n, paused=n < paused) for n in range(count + paused)]
+        yield case(rounds.members, f"{count} active, {paused} on a break", everyone, NOW)
+    for add, changed in product((False, True), (False, True)):
+        about = f"add: {add}, changed: {changed}"
+        yield case(rounds.appointed, about, c.name(), add=add, changed=changed)
+
+
+def _skills(c: Cast) -> Iterator[Case]:
+    yield case(skills.offer_form, "")
+    yield case(skills.want_form, "")
+    for (verb, most, levels), asked in product(
+        (("offer", MAX_OFFERS, OfferLevel), ("want", MAX_WANTS, WantLevel)), (0, 1, MAX_ASKS)
+    ):
+        choices = [c.skill_name()] * 3
+        doubts = [skills.Doubt(typed=c.skill_name(), choices=choices, index=n) for n in range(asked)]
+        for (count, others), level in product(((0, 0), (1, 0), (1, 1), (most, HUNDREDS)), levels):
+            entry = skills.Entry(
+                name=c.skill_name(), level=level, typed="x" + c.skill_name()[1:], others=others
+            )
+            about = f"{verb}, {count} at level {level}, {others} others, {asked} questions"
+            drafts = (DRAFT if count else None, DRAFT if asked else None)
+            yield case(skills.taken, about, verb, [entry] * count, doubts, drafts)
+    for count in (1, MAX_OFFERS):
+        yield case(skills.undone, f"{count} skills", [c.skill_name()] * count)
+    for count, looked_up in product((0, 1, HUNDREDS), ("", c.skill_name())):
+        counts = [SkillCount(skill=c.skill(n), offers=n % 2 * count, wants=count) for n in range(count)]
+        yield case(skills.board, f"{count} skills, looked up: {bool(looked_up)}", counts, looked_up)
+
+
+def _profile(c: Cast) -> Iterator[Case]:
+    for member, offers, wants in (
+        (c.newcomer(), 0, 0),
+        (c.member(), 1, 1),
+        (c.member(), MAX_OFFERS, MAX_WANTS),
+    ):
+        about = f"{offers} offers, {wants} wants"
+        yield case(skills.profile, about, member, c.offers(offers), c.wants(wants))
+        yield case(skills.hours_form, about, member)
+        yield case(welcome.about_form, about, member.bio, language_options(), "en")
+    yield case(welcome.avoid_form, "")
+    yield case(welcome.avoided, "", c.name())
+
+
+def _welcome(c: Cast) -> Iterator[Case]:
+    for standing, state, (held, partnerships) in product(
+        Standing, (None, *RoundState), ((0, 0), (MAX_OFFERS, 3))
+    ):
+        answer = Enrolment(round=a_round().id, member=who(0), taking_part=bool(partnerships), answered_at=NOW)
+        stand = welcome.Stand(
+            standing=standing,
+            paused_until=NOW,
+            offers=c.offers(held),
+            wants=c.wants(min(held, MAX_WANTS)),
+            has_programme=state is not None,
+            round=None if state is None else a_round(state),
+            enrolment=answer if state in SIGNUP else None,
+            partnerships=partnerships,
+        )
+        about = f"{standing}, {held} skills, round: {state}, {partnerships} partnerships"
+        yield case(welcome.help_card, about, stand)
+    for offers, wants in ((1, 0), (0, 1), (MAX_OFFERS, MAX_WANTS)):
+        about = f"{offers} offers, {wants} wants"
+        half = welcome.Stand(
+            standing=Standing.ACTIVE,
+            paused_until=None,
+            offers=c.offers(offers),
+            wants=c.wants(wants),
+            has_programme=True,
+            round=a_round(),
+            enrolment=None,
+            partnerships=0,
+        )
+        yield case(welcome.help_card, about, half)
+    for count, draft in ((0, None), (1, DRAFT), (MAX_SKILLS, DRAFT)):
+        yield case(welcome.consent, f"{count} skills", draft, [c.skill_name()] * count)
+    for member, state, (has_skills, channels) in product(
+        (c.newcomer(), c.member()), (None, *RoundState), ((True, 0), (False, 40))
+    ):
+        known = "known" if member.zone_known else "unknown"
+        about = f"zone {known}, round: {state}, skills: {has_skills}, {channels} channels"
+        one, choices = None if state is None else a_round(state), c.programmes(channels)
+        yield case(welcome.joined, about, member, one, has_skills=has_skills, choices=choices)
+    for command in (None, *COMMANDS):
+        yield case(welcome.unreadable, command.typed if command else "nothing near", command)
+    yield case(welcome.chat, "")
+
+
+def _breaks(_: Cast) -> Iterator[Case]:
+    for count in (0, 1, 3):
+        yield case(welcome.ask_leave, f"{count} partnerships", count)
+        yield case(welcome.left, f"{count} partnerships", count)
+    yield case(welcome.pause_form, "")
+    yield case(welcome.paused, "", NOW)
+    yield case(welcome.resumed, "")
