@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 CODE := bot adapters storage scheduler tests
+BENCHES := bench/rounds.py bench/pairing.py bench/skills.py
 LOCKED := dev browser pgtests charts postgres docs
 
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
@@ -71,8 +72,8 @@ texts: $(VENV)/.runtime ## Bring the sentences of the code into bot/texts/*.po (
 	    --no-wrap --init-missing --previous --ignore-obsolete --ignore-pot-creation-date || exit 1; \
 	done
 
-bench: $(VENV)/.runtime $(VENV)/.dev ## Run the benchmarks (bench/bench_*.py) and print their figures
-	@for script in $(wildcard bench/bench_*.py); do echo "== $$script"; $(PY) "$$script" || exit 1; done
+bench: $(VENV)/.runtime $(VENV)/.dev ## Run the benchmarks and print their figures
+	@for script in $(BENCHES); do echo "== $$script"; $(PY) "$$script" || exit 1; done
 
 docs: $(VENV)/.docs ## Build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -92,6 +92,12 @@ class ClockSettings(Section):
     start: datetime | None = Field(
         default=None, description="with `rehearse`: begin at this moment (ISO 8601)"
     )
+
+    @field_validator("start")
+    @classmethod
+    def in_utc(cls, start: datetime | None) -> datetime | None:
+        """Take a moment without an offset as UTC."""
+        return start.replace(tzinfo=UTC) if start is not None and start.tzinfo is None else start
 
 
 class LoggingSettings(Section):
@@ -206,6 +212,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(
             f"{path.name}: {reason}. Copy config.example.yaml to it, or name another file."
         ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path.name}: this is not UTF-8 text. Save it as such.") from None
     try:
         tree = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -260,7 +268,8 @@ def _mistakes(error: ValidationError) -> Iterator[str]:
 
 
 def _nearest(where: str) -> str:
-    found = process.extractOne(where, _keys(), score_cutoff=70)
+    alike = [key for key in _keys() if ("." in key) == ("." in where)]
+    found = process.extractOne(where, alike, score_cutoff=70)
     return found[0] if found else ""
 
 

@@ -46,9 +46,10 @@ def _hostile(most: int) -> str:
     return "".join(islice(cycle(HOSTILE), most))
 
 
+CALM, LONG = "a few words", "as long as can be"
 STYLES: Mapping[str, Style] = {
-    "a few words": _few,
-    "as long as can be": lambda most: "W" * most,
+    CALM: _few,
+    LONG: lambda most: "W" * most,
     "hostile": _hostile,
     "signs": lambda most: "".join(islice(cycle("*&"), most)),
     "emoji": lambda most: "🦀" * most,

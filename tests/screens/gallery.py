@@ -19,7 +19,7 @@ from typing import Concatenate, ParamSpec
 from bot import screens
 from bot.commands import COMMANDS
 from bot.errors import InvalidInput, MentorError
-from bot.matching import How, Why
+from bot.matching import Why
 from bot.matching import Kind as MatchKind
 from bot.model.feedback import Answer, Audience, Direction
 from bot.model.ids import DraftId, PartnershipId
@@ -33,7 +33,7 @@ from bot.screens import checkin, closing, introduction, partnership, problems, r
 from bot.skills.values import MAX_ASKS, MAX_SKILLS
 from bot.texts import Texts, languages, texts
 from bot.ui import Card, Form
-from tests.screens.cast import FIRST_ID, NOW, STYLES, Cast, a_round, meeting, settings, who
+from tests.screens.cast import CALM, FIRST_ID, NOW, STYLES, Cast, a_round, meeting, settings, who
 
 P = ParamSpec("P")
 Screen = Card | Form
@@ -117,10 +117,11 @@ def _draw(one: Case, name: str, t: Texts) -> Screen:
 
 @cache
 def cases(cast: Cast) -> tuple[Case, ...]:
-    """Return every case with the words of one cast."""
-    parts = (_checkin, _notes, _closing, _introduction, _partnership, _meeting, _problems, _round, _signup)
-    more = (_proposal, _organisers, _skills, _profile, _welcome, _breaks)
-    return tuple(one for part in (*parts, *more) for one in part(cast))
+    """Return every case with the words of one cast; those in which nobody's words stand are drawn in one style only."""
+    typed = (_checkin, _notes, _closing, _introduction, _partnership, _meeting, _proposal, _organisers)
+    more = (_skills, _profile, _welcome)
+    wordless = (_problems, _round, _signup, _breaks) if cast.style is STYLES[CALM] else ()
+    return tuple(one for part in (*typed, *more, *wordless) for one in part(cast))
 
 
 def _checkin(c: Cast) -> Iterator[Case]:

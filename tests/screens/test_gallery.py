@@ -26,16 +26,28 @@ from tests.fakes.discord import validate
 from tests.fakes.discord.errors import ApiError
 from tests.fakes.discord.spec import load_checker
 from tests.fakes.slack.blockkit import validate_blocks, validate_view
-from tests.screens.cast import STYLES, Cast
+from tests.screens.cast import CALM, LONG, STYLES, Cast
 from tests.screens.gallery import Drawn, cases, drawn, public_screens
 
 ZONE = "America/Argentina/ComodRivadavia"
 WEB = web_render.environment()
 ADDRESS = "/somebody/somewhere"
-TAGS = frozenset(
-    "form h2 h3 p dl div dt dd fieldset legend label select option button strong code span time a header footer"
-    " textarea input".split()
-)
+TAGS = {
+    "form",
+    "h2",
+    "h3",
+    "p",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "span",
+    "strong",
+    "code",
+    "time",
+    "header",
+    "footer",
+} | {*("fieldset", "legend", "label", "select", "option", "button", "input", "textarea", "a")}
 CALLS = re.compile(r"<(?:[@#]|!(?!date\^))[^>]*>?")
 CALLS_ON_DISCORD = re.compile(r"(?<!\\)(?:<[@#][^>]*>|@(?:everyone|here)\b)")
 every_screen = pytest.mark.parametrize("screen", public_screens())
@@ -166,7 +178,7 @@ def test_every_public_screen_is_in_the_gallery_and_nothing_else() -> None:
 
 
 def test_no_case_is_drawn_under_the_name_of_another() -> None:
-    named = [(one.screen, one.about) for one in cases(Cast(STYLES["hostile"]))]
+    named = [(one.screen, one.about) for one in cases(Cast(STYLES[CALM]))]
     assert [name for name in named if named.count(name) > 1] == []
 
 
@@ -253,7 +265,7 @@ def test_a_terminal_shows_every_part_of_a_screen_on_a_line_of_its_own(screen: st
 
 @every_screen
 def test_a_terminal_gets_no_control_character_that_somebody_typed(screen: str) -> None:
-    calm = names(Cast(STYLES["a few words"]))
+    calm = names(Cast(STYLES[CALM]))
     wrong = [
         one.name
         for one in cards(screen)
@@ -288,7 +300,7 @@ def test_nobody_can_make_discord_call_everybody(screen: str) -> None:
 
 @every_screen
 def test_nothing_is_cut_of_what_is_written_in_ordinary_letters(screen: str) -> None:
-    ordinary = [one for one in cards(screen) if one.cast.style is STYLES["as long as can be"]]
+    ordinary = [one for one in cards(screen) if one.cast.style in {STYLES[CALM], STYLES[LONG]}]
     cut = [
         one.name
         for one in ordinary

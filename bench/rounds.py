@@ -1,6 +1,6 @@
 """How opening, pairing and publishing a round grow with its members, on one machine in one run.
 
-`python bench/bench_rounds.py [MEMBERS ...]` prints seconds for each step and how much longer a command takes
+`python bench/rounds.py [MEMBERS ...]` prints seconds for each step and how much longer a command takes
 to be answered while the letters of the round go out (their ratio). Nothing leaves the machine.
 """
 
