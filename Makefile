@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 CODE := bot adapters storage scheduler tests
-BENCHES := bench/rounds.py bench/pairing.py bench/skills.py
+BENCHES := rounds pairing skills
 LOCKED := dev browser pgtests charts postgres docs
 
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
@@ -73,7 +73,7 @@ texts: $(VENV)/.runtime ## Bring the sentences of the code into bot/texts/*.po (
 	done
 
 bench: $(VENV)/.runtime $(VENV)/.dev ## Run the benchmarks and print their figures
-	@for script in $(BENCHES); do echo "== $$script"; $(PY) "$$script" || exit 1; done
+	@for name in $(BENCHES); do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
 
 docs: $(VENV)/.docs ## Build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

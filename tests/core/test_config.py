@@ -49,7 +49,7 @@ def mistakes(file: Path, text: str) -> list[str]:
         ("discord: {}", ["config.yaml: discord.token is missing"]),
         ("- a\n- b", ["config.yaml: expected sections such as `database:` at the top"]),
         ("just words", ["config.yaml: expected sections such as `database:` at the top"]),
-        ("database:\n  url: [", ["config.yaml: this is not valid YAML (line 3)"]),
+        ("database:\n  url: [", ["config.yaml: this is not valid YAML (line 2)"]),
         ("database: \x00", ["config.yaml: this is not valid YAML"]),
         ("slack: {bot_token: '${NOWHERE_SET}'}", ["config.yaml: slack.bot_token: environment variable NOWHERE_SET is not set"]),
     ],
@@ -82,9 +82,9 @@ def test_a_wrong_value_is_told_with_its_key_and_without_the_value(file: Path, te
 
 
 def test_all_mistakes_are_told_at_once(file: Path) -> None:
-    said = mistakes(file, "slack: {bot_tokn: x, port: many}\nlogging: {level: LOUD}\nwbe: {}")
+    said = mistakes(file, "slack: {bot_tokn: x, port: many}\nlogging: {level: LOUD}\nwebb: {}")
     assert len(said) == 5
-    assert said[-1] == "config.yaml: unknown key wbe, did you mean web?"
+    assert said[-1] == "config.yaml: unknown key webb, did you mean web?"
 
 
 def test_a_token_never_stands_in_what_is_said_or_shown(file: Path) -> None:
