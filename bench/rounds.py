@@ -68,7 +68,9 @@ class Club:
             )
             self.people.append(person)
             if number == 0:
-                await setup(self.core.store, (person[1], person[0]), ("c", "c"), Settings(), self.core.clock.now())
+                await setup(
+                    self.core.store, (person[1], person[0]), ("c", "c"), Settings(), self.core.clock.now()
+                )
             await self.do(number, "join.agree")
             await self.do(number, "offer", f"{SKILLS[number * 7 % 60]} (expert)")
             await self.do(number, "want", SKILLS[(number * 11 + number // 60) % 60])
@@ -76,7 +78,9 @@ class Club:
     async def do(self, number: int, action: str, text: str = "") -> Show:
         """Let somebody do something and return the card they get."""
         community, member = self.people[number]
-        request = Request(member=member, community=community, action=action, text=text, channel="c", organises=yes)
+        request = Request(
+            member=member, community=community, action=action, text=text, channel="c", organises=yes
+        )
         answer = await self.core.answer(request)
         if not isinstance(answer, Show):
             raise RuntimeError(f"{action} answered {answer}")

@@ -183,7 +183,9 @@ async def _own(work: Work, member: MemberId, checkin: CheckInId) -> CheckIn:
 
 async def _latest(work: Work, one: Partnership, member: MemberId, since: date) -> CheckIn | None:
     asked = await work.checkins.of_partnerships([one.id])
-    return next((checkin for checkin in reversed(asked) if checkin.member == member and checkin.day >= since), None)
+    return next(
+        (checkin for checkin in reversed(asked) if checkin.member == member and checkin.day >= since), None
+    )
 
 
 async def _hand_over(work: Work, mine: CheckIn, now: datetime) -> None:

@@ -51,4 +51,3 @@ class Tasks:
         log.error("task_failed", task=task.get_name(), error=type(error).__name__, at=where(error))
         if otherwise is not None:
             self.start(otherwise(), f"{task.get_name()}_otherwise")
-

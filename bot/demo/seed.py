@@ -18,7 +18,10 @@ CLUB = "maker-club"
 CLUB_NAME = "The Maker Club"
 CHANNEL = "mentorship"
 SMALL_TALK = (
-    ("olga", "Welcome, everybody! The next round opens today. Say what you teach, and what you would love to learn."),
+    (
+        "olga",
+        "Welcome, everybody! The next round opens today. Say what you teach, and what you would love to learn.",
+    ),
     ("kofi", "I teach bookkeeping, if anybody dares. And I still hope for somebody who speaks Mandarin."),
     ("ines", "Bookkeeping? Kofi, I have a shoebox full of receipts and a lot of courage."),
 )

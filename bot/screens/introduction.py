@@ -139,7 +139,9 @@ def _why(
         lines.append(
             t.line("{members} waited for this since the last round.", members=words.mentions(t, waited))
         )
-    times = [When(at) for at in islice(upcoming([members[member] for member in one.members], now, HOUR), EXAMPLES)]
+    times = [
+        When(at) for at in islice(upcoming([members[member] for member in one.members], now, HOUR), EXAMPLES)
+    ]
     spoken = t.listed([language_name(code, t.language) for code in one.languages])
     if times and one.languages:
         lines.append(

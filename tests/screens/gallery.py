@@ -19,8 +19,8 @@ from typing import Concatenate, ParamSpec
 from bot import screens
 from bot.commands import COMMANDS
 from bot.errors import InvalidInput, MentorError
-from bot.matching import Why
 from bot.matching import Kind as MatchKind
+from bot.matching import Why
 from bot.model.feedback import Answer, Audience, Direction
 from bot.model.ids import DraftId, PartnershipId
 from bot.model.partnerships import Kind
