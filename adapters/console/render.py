@@ -34,18 +34,20 @@ class Pen:
             lines.append(f"(picture: {card.image.alt})")
         if card.select is not None:
             lines.append(f"({card.select.placeholder}: {' / '.join(o.label for o in card.select.options)})")
-        return lines + ["  ".join(f"[{button.label}]" for button in row) for row in card.rows]
+        lines += ["  ".join(f"[{button.label}]" for button in row) for row in card.rows]
+        return [_printable(line) for line in lines]
 
     def form(self, form: Form) -> list[str]:
         """Return a form as lines: its title and a line for every field."""
-        return [form.title, *(f"{field.label} ____" for field in form.fields), f"[{form.submit}]"]
+        lines = [form.title, *(f"{field.label} ____" for field in form.fields), f"[{form.submit}]"]
+        return [_printable(line) for line in lines]
 
     def _span(self, span: Span) -> str:
         match span:
             case str():
                 return _printable(span)
             case Mention(member):
-                return self.names[member].name if member in self.names else "somebody"
+                return _printable(self.names[member].name) if member in self.names else "somebody"
             case When(at, style):
                 zone, language = ZoneInfo(self.reader.zone), self.reader.language
                 if style == "date":

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
-from bot.matching.exchange import Column, Exchange, Weights
+from bot.matching.exchange import Clock, Column, Exchange, Floor, Weights
 from bot.matching.packing import Choice
-
-Clock = Callable[[], float]
-Floor = tuple[Weights, int]
 
 
 class Searching(Protocol):

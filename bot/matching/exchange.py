@@ -6,7 +6,7 @@ A column is one possible partnership: members in teaching order, each teaches th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +30,10 @@ class Weights:
     def tied(self) -> bool:
         """Whether only one thing counts, so that many arrangements are worth the same."""
         return not (self.person and self.fit)
+
+
+Clock = Callable[[], float]
+Floor = tuple[Weights, int]
 
 
 COMPOSITE = Weights(person=1000, waited=200, again=250, circle=-150, fit=1)

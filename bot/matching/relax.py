@@ -10,8 +10,7 @@ from math import floor
 import highspy
 import numpy as np
 
-from bot.matching.backend import Clock, Floor
-from bot.matching.exchange import Column, Exchange, Weights
+from bot.matching.exchange import Clock, Column, Exchange, Floor, Weights
 from bot.matching.highs import new_solver
 from bot.matching.packing import Infeasible
 from bot.matching.pricing import Pricer, Terms

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.matching.backend import Floor
 from bot.matching.columns import TooMany, all_columns
-from bot.matching.exchange import Column, Exchange, Weights
+from bot.matching.exchange import Column, Exchange, Floor, Weights
 from bot.matching.packing import Choice, Packing
 from bot.matching.pricing import ListedPricer, Pricer, TablePricer
 from bot.matching.relax import Relaxed, relax

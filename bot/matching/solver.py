@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.matching.backend import Clock, Floor, Searching, searching
-from bot.matching.exchange import COMPOSITE, DIRECT, FIT, PEOPLE, WAITED, Column, Exchange, Weights, placed
+from bot.matching.backend import Searching, searching
+from bot.matching.exchange import (
+    COMPOSITE,
+    DIRECT,
+    FIT,
+    PEOPLE,
+    WAITED,
+    Clock,
+    Column,
+    Exchange,
+    Floor,
+    Weights,
+    placed,
+)
 from bot.matching.packing import Choice
 
 Stage = tuple[str, Weights]

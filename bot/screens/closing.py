@@ -40,44 +40,12 @@ def look_back_form(t: Texts, one: Partnership, given: LookBack | None) -> Form:
         Option("new", t.text("A new partner")),
         Option("pause", t.text("A break")),
     )
-    only_you = t.text("Only you can read this.")
+    only_you, partner_too = t.text("Only you can read this."), t.text("Your partner gets this from me.")
     fields = (
-        TextField(
-            "learned",
-            t.text("What did you learn?"),
-            given.learned if given else "",
-            only_you,
-            long=True,
-            optional=True,
-            limit=LONGEST,
-        ),
-        TextField(
-            "taught",
-            t.text("What did you teach?"),
-            given.taught if given else "",
-            only_you,
-            long=True,
-            optional=True,
-            limit=LONGEST,
-        ),
-        TextField(
-            "change",
-            t.text("What would you do differently?"),
-            given.change if given else "",
-            only_you,
-            long=True,
-            optional=True,
-            limit=LONGEST,
-        ),
-        TextField(
-            "thanks",
-            t.text("A thank-you I may hand over"),
-            given.thanks if given else "",
-            t.text("Your partner gets this from me."),
-            long=True,
-            optional=True,
-            limit=LONGEST,
-        ),
+        _essay("learned", t.text("What did you learn?"), given.learned if given else "", only_you),
+        _essay("taught", t.text("What did you teach?"), given.taught if given else "", only_you),
+        _essay("change", t.text("What would you do differently?"), given.change if given else "", only_you),
+        _essay("thanks", t.text("A thank-you I may hand over"), given.thanks if given else "", partner_too),
         ChoiceField("next_step", t.text("Next round"), steps, value=given.next_step if given else "new"),
     )
     return Form(f"lookback.save:{one.id}", t.text("Look back"), t.text("Save"), fields)
@@ -116,3 +84,7 @@ def closed_told(t: Texts, one: Round, count: int) -> Card:
         Button(t.text("Round status"), "round.status"),
     )
     return Card(t.text("A round is over"), lines, rows=(row,))
+
+
+def _essay(name: str, label: str, value: str, hint: str) -> TextField:
+    return TextField(name, label, value, hint, long=True, optional=True, limit=LONGEST)

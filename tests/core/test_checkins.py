@@ -34,7 +34,11 @@ async def checkins(club: Club, handle: str) -> list[CheckIn]:
     """Return what somebody was asked and answered, by day."""
     one = await club.partnership(handle)
     async with club.store.read() as work:
-        return [each for each in await work.checkins.of_partnerships([one.id]) if each.member == club.member(handle)]
+        return [
+            each
+            for each in await work.checkins.of_partnerships([one.id])
+            if each.member == club.member(handle)
+        ]
 
 
 # When --------------------------------------------------------------------------------------------------------
@@ -203,7 +207,9 @@ async def test_we_met_asks_which_directions_and_how_useful_and_ends(thursday: Cl
     assert (mine.answer, mine.direction, mine.usefulness) == (Answer.MET, Direction.BOTH, 5)
 
 
-@pytest.mark.parametrize(("label", "hint"), [("I taught", "what you want to learn"), ("I learned", "what you can teach")])
+@pytest.mark.parametrize(
+    ("label", "hint"), [("I taught", "what you want to learn"), ("I learned", "what you can teach")]
+)
 async def test_one_direction_only_suggests_to_begin_with_the_other_next_time(
     thursday: Club, label: str, hint: str
 ) -> None:
@@ -213,7 +219,11 @@ async def test_one_direction_only_suggests_to_begin_with_the_other_next_time(
 
 @pytest.mark.parametrize(
     ("label", "answer", "next_step"),
-    [("It's planned", Answer.PLANNED, "Write a note"), ("Not yet", Answer.NOT_YET, "Suggest times"), ("Need help", Answer.HELP, "Tell the organisers")],
+    [
+        ("It's planned", Answer.PLANNED, "Write a note"),
+        ("Not yet", Answer.NOT_YET, "Suggest times"),
+        ("Need help", Answer.HELP, "Tell the organisers"),
+    ],
 )
 async def test_every_other_answer_has_its_one_next_step(
     thursday: Club, label: str, answer: Answer, next_step: str
@@ -270,7 +280,9 @@ async def test_nobody_learns_of_anothers_answer(thursday: Club) -> None:
     thursday.forgets_letters()
     await thursday.presses("ana", "Need help")
     await thursday.waits(WEEK)
-    shown = "\n".join(thursday.letters_to("ben")) + thursday.words(await thursday.types("ben", "/mentor partner"))
+    shown = "\n".join(thursday.letters_to("ben")) + thursday.words(
+        await thursday.types("ben", "/mentor partner")
+    )
     assert "help" not in shown.replace("[Need help]", "")
     status = thursday.words(await thursday.types("olga", "/mentor-admin round status"))
     assert "Ana" not in status

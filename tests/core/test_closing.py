@@ -27,7 +27,9 @@ async def test_a_round_ends_by_itself_on_its_last_day_and_everybody_is_thanked_o
     await paired.sleeps_until(END - timedelta(seconds=1))
     paired.forgets_letters()
     await paired.waits(timedelta(seconds=1))
-    assert [len(paired.letters_to(handle, "Your round is over")) for handle in (*PARTNERS, "zoe")] == [1] * 5 + [0]
+    assert [len(paired.letters_to(handle, "Your round is over")) for handle in (*PARTNERS, "zoe")] == [
+        1
+    ] * 5 + [0]
     [told] = paired.letters_to("olga")
     assert "2 partnerships" in told
     paired.forgets_letters()
@@ -92,7 +94,13 @@ async def test_only_what_deserves_it_is_celebrated(paired: Club) -> None:
 async def test_the_look_back_keeps_its_answers_private_and_hands_the_thank_you_over(over: Club) -> None:
     over.forgets_letters()
     await over.opens("ana", "Look back")
-    card = await over.fills("ana", learned="canary learned", taught="canary taught", change="canary change", thanks="Ben, you made me curious.")
+    card = await over.fills(
+        "ana",
+        learned="canary learned",
+        taught="canary taught",
+        change="canary change",
+        thanks="Ben, you made me curious.",
+    )
     assert "Your answers stay with you" in over.words(card)
     everybody = "\n".join(said for handle in over.seats for said in over.letters_to(handle))
     assert "canary" not in everybody

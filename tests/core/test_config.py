@@ -41,7 +41,10 @@ def mistakes(file: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("database: {url: 'mysql://x'}", ["config.yaml: database.url: start it with sqlite+aiosqlite:/// or postgresql+asyncpg://"]),
+        (
+            "database: {url: 'mysql://x'}",
+            ["config.yaml: database.url: start it with sqlite+aiosqlite:/// or postgresql+asyncpg://"],
+        ),
         ("databse: {url: x}", ["config.yaml: unknown key databse, did you mean database?"]),
         ("web: {prot: 80}", ["config.yaml: unknown key web.prot, did you mean web.port?"]),
         ("slack: {qqqqqqqq: 1, bot_token: x}", ["config.yaml: unknown key slack.qqqqqqqq"]),
@@ -51,7 +54,10 @@ def mistakes(file: Path, text: str) -> list[str]:
         ("just words", ["config.yaml: expected sections such as `database:` at the top"]),
         ("database:\n  url: [", ["config.yaml: this is not valid YAML (line 2)"]),
         ("database: \x00", ["config.yaml: this is not valid YAML"]),
-        ("slack: {bot_token: '${NOWHERE_SET}'}", ["config.yaml: slack.bot_token: environment variable NOWHERE_SET is not set"]),
+        (
+            "slack: {bot_token: '${NOWHERE_SET}'}",
+            ["config.yaml: slack.bot_token: environment variable NOWHERE_SET is not set"],
+        ),
     ],
 )
 def test_a_mistake_gets_its_one_sentence(file: Path, text: str, said: list[str]) -> None:
@@ -158,7 +164,10 @@ def test_an_environment_variable_that_is_no_setting_is_a_mistake(monkeypatch: py
         load(None)
 
 
-@pytest.mark.parametrize("typed", ["2026-12-24 15:00:00", "'2026-12-24T15:00'", "2026-12-24T15:00:00Z", "2026-12-24T17:00:00+02:00"])
+@pytest.mark.parametrize(
+    "typed",
+    ["2026-12-24 15:00:00", "'2026-12-24T15:00'", "2026-12-24T15:00:00Z", "2026-12-24T17:00:00+02:00"],
+)
 def test_the_clock_starts_at_a_moment_that_is_utc_where_nothing_else_is_said(file: Path, typed: str) -> None:
     assert settings(file, f"clock: {{start: {typed}}}").clock.start == datetime(2026, 12, 24, 15, tzinfo=UTC)
 
@@ -189,7 +198,11 @@ def test_every_setting_is_in_the_example() -> None:
     lines = [line.lstrip("# ") for line in example().splitlines()]
     for name, section in Settings.model_fields.items():
         assert f"{name}:" in lines
-        model = next(one for one in (section.annotation, *getattr(section.annotation, "__args__", ())) if hasattr(one, "model_fields"))
+        model = next(
+            one
+            for one in (section.annotation, *getattr(section.annotation, "__args__", ()))
+            if hasattr(one, "model_fields")
+        )
         for key, field in model.model_fields.items():
             assert any(line.startswith(f"{key}:") for line in lines), f"{name}.{key}"
             assert field.description in lines

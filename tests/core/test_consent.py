@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.people import Standing
+from bot.ui import ChoiceField
 from tests.core.worlds import DAY, MONDAY, WEEK, Club, action, at, labels, sentence
 
 
@@ -215,8 +216,9 @@ async def test_who_is_on_a_break_is_not_asked_and_cannot_say_yes(club: Club) -> 
 
 async def test_the_pause_form_offers_lengths_and_takes_them(club: Club) -> None:
     await club.joins("ana")
-    form = await club.opens("ana", "/mentor pause")
-    assert [option.value for option in form.fields[0].options] == ["1 weeks", "2 weeks", "4 weeks", "8 weeks"]  # type: ignore[union-attr]
+    [until] = (await club.opens("ana", "/mentor pause")).fields
+    assert isinstance(until, ChoiceField)
+    assert [option.value for option in until.options] == ["1 weeks", "2 weeks", "4 weeks", "8 weeks"]
     await club.fills("ana", until="4 weeks")
     async with club.store.read() as work:
         paused_until = (await work.people.get(club.member("ana"))).paused_until

@@ -101,7 +101,9 @@ async def test_plain_words_become_a_note_that_only_the_writer_can_read(thursday:
 @pytest.mark.parametrize(
     ("label", "readers"), [("Share with my partner", {"ben"}), ("Share with the organisers", {"olga"})]
 )
-async def test_plain_words_are_shared_only_when_asked_to(thursday: Club, label: str, readers: set[str]) -> None:
+async def test_plain_words_are_shared_only_when_asked_to(
+    thursday: Club, label: str, readers: set[str]
+) -> None:
     await thursday.types("ana", CANARY)
     await thursday.presses("ana", label)
     assert who_read(thursday) == readers
@@ -141,7 +143,9 @@ async def test_too_many_plain_words_are_refused_and_nothing_is_changed(thursday:
     assert thursday.everything() == before
 
 
-@pytest.mark.parametrize(("given", "key"), [({"note": " "}, "text.empty"), ({"note": "n" * 1001}, "text.long")])
+@pytest.mark.parametrize(
+    ("given", "key"), [({"note": " "}, "text.empty"), ({"note": "n" * 1001}, "text.long")]
+)
 async def test_a_note_that_does_not_fit_is_refused_at_its_field(
     thursday: Club, given: dict[str, str], key: str
 ) -> None:

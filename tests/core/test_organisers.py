@@ -35,7 +35,12 @@ def test_everything_an_organiser_can_type_is_for_organisers_only() -> None:
 async def test_who_is_no_organiser_changes_nothing(paired: Club, action: str) -> None:
     before = paired.everything()
     running = (await paired.partnership("ana")).round
-    for handle, numbers in (("ana", ""), ("ana", f":{running}.3"), ("rex", f":{running}.3"), ("eve", f":{running}.3")):
+    for handle, numbers in (
+        ("ana", ""),
+        ("ana", f":{running}.3"),
+        ("rex", f":{running}.3"),
+        ("eve", f":{running}.3"),
+    ):
         values = {**SETUP, "person": (str(paired.member(handle)),)}
         answer = await paired.does(handle, f"{action}{numbers}", values=values)
         assert isinstance(answer, Show)
@@ -124,7 +129,14 @@ async def test_setting_up_again_keeps_the_programme_and_its_members(club: Club) 
 
 @pytest.mark.parametrize(
     ("field", "wrong"),
-    [("weeks", "1000"), ("weekday", "7"), ("weekday", "-1"), ("at", "25:00"), ("at", "03:00"), ("language", "tlh")],
+    [
+        ("weeks", "1000"),
+        ("weekday", "7"),
+        ("weekday", "-1"),
+        ("at", "25:00"),
+        ("at", "03:00"),
+        ("language", "tlh"),
+    ],
 )
 async def test_a_setting_out_of_range_is_refused_at_its_field_and_changes_nothing(
     club: Club, field: str, wrong: str

@@ -34,7 +34,9 @@ async def test_a_goal_is_told_to_every_partner_and_to_nobody_else(paired: Club) 
 async def test_goals_stand_on_the_partners_card(paired: Club) -> None:
     await paired.opens("ana", "/mentor goals")
     await paired.fills("ana", goal="try three new tools")
-    assert "Goal: Ana Duarte: try three new tools" in paired.words(await paired.types("ben", "/mentor partner"))
+    assert "Goal: Ana Duarte: try three new tools" in paired.words(
+        await paired.types("ben", "/mentor partner")
+    )
 
 
 async def test_the_goal_form_shows_the_goal_of_before(paired: Club) -> None:
@@ -44,7 +46,9 @@ async def test_the_goal_form_shows_the_goal_of_before(paired: Club) -> None:
     assert getattr(form.fields[0], "value", "") == "try three new tools"
 
 
-@pytest.mark.parametrize(("typed", "key"), [("  ", "text.empty"), ("g" * 201, "text.long"), ("g" * 5000, "text.long")])
+@pytest.mark.parametrize(
+    ("typed", "key"), [("  ", "text.empty"), ("g" * 201, "text.long"), ("g" * 5000, "text.long")]
+)
 async def test_a_goal_that_does_not_fit_is_refused_at_its_field_and_told_to_nobody(
     paired: Club, typed: str, key: str
 ) -> None:
@@ -117,7 +121,11 @@ async def test_a_chosen_time_is_told_in_the_shared_space_and_reminded_of_a_day_b
     await paired.waits(at("2026-12-01", "17:59", "Europe/Lisbon") - MONDAY)
     assert paired.letters_to("ben", "Your next meeting") == []
     await paired.waits(timedelta(minutes=1))
-    assert [len(paired.letters_to(handle, "Your next meeting")) for handle in ("ana", "ben", "mei")] == [1, 1, 0]
+    assert [len(paired.letters_to(handle, "Your next meeting")) for handle in ("ana", "ben", "mei")] == [
+        1,
+        1,
+        0,
+    ]
 
 
 async def test_a_suggested_time_is_agreed_with_one_press_and_a_second_one_is_harmless(paired: Club) -> None:
@@ -167,7 +175,9 @@ async def test_a_typed_time_is_in_ones_own_zone(paired: Club) -> None:
         ("9999-12-31 23:59", "day.far"),
     ],
 )
-async def test_a_time_that_cannot_be_is_refused_and_told_to_nobody(paired: Club, typed: str, key: str) -> None:
+async def test_a_time_that_cannot_be_is_refused_and_told_to_nobody(
+    paired: Club, typed: str, key: str
+) -> None:
     before = paired.everything()
     said = paired.words(await paired.types("ana", f"/mentor meet {typed}"))
     assert sentence(key, weeks=26) in said
@@ -233,12 +243,16 @@ def _is_free(member: Member, moment: datetime) -> bool:
 # Breaking the ice --------------------------------------------------------------------------------------------
 
 
-async def test_after_a_quiet_day_one_question_breaks_the_ice_and_the_other_one_answers_first(paired: Club) -> None:
+async def test_after_a_quiet_day_one_question_breaks_the_ice_and_the_other_one_answers_first(
+    paired: Club,
+) -> None:
     paired.forgets_letters()
     await paired.waits(DAY)
     [ice] = paired.letters_to("ana")
     assert "Ana Duarte, you first" in ice
-    assert "Ben Okafor, would you write first" in "".join(str(paired.words(card)) for card, _ in paired.seats["ana"].cards)
+    assert "Ben Okafor, would you write first" in "".join(
+        str(paired.words(card)) for card, _ in paired.seats["ana"].cards
+    )
 
 
 @pytest.mark.parametrize("by", ["a goal", "a meeting"])
@@ -306,7 +320,9 @@ async def test_help_does_not_reach_an_organiser_who_is_the_partner(paired: Club)
     assert len(paired.letters_to("olga")) == 1
 
 
-async def test_where_only_the_partner_runs_rounds_asking_for_help_says_that_nobody_can_be_told(paired: Club) -> None:
+async def test_where_only_the_partner_runs_rounds_asking_for_help_says_that_nobody_can_be_told(
+    paired: Club,
+) -> None:
     await paired.types("olga", "/mentor-admin organiser add @ben")
     await paired.types("olga", "/mentor-admin organiser remove @olga")
     paired.forgets_letters()

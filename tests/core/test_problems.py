@@ -30,7 +30,12 @@ def raised() -> Iterator[tuple[str, str, set[str] | None]]:
     """Yield where an error is made, its key, and the blanks given with it (None: not known before it runs)."""
     for module, tree in TREES.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ERRORS
+                and node.args
+            ):
                 given = {word.arg for word in node.keywords}
                 blanks = None if None in given else {name for name in given if name}
                 for key in _keys(node.args[0]):

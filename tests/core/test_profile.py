@@ -120,7 +120,9 @@ async def test_a_new_zone_moves_the_weekly_question_and_keeps_its_local_hour(pai
     await paired.fills("ana", zone="Los Angeles")
     paired.forgets_letters()
     await paired.waits(WEEK)
-    [asked] = [one for one in paired.letters if one.kind == "checkin" and one.people[0].external_id == "ana"][:1]
+    [asked] = [one for one in paired.letters if one.kind == "checkin" and one.people[0].external_id == "ana"][
+        :1
+    ]
     assert asked.zone == "America/Los_Angeles"
     async with paired.store.read() as work:
         [checkin, *_] = await work.checkins.of_partnerships([(await paired.partnership("ana")).id])
@@ -143,7 +145,9 @@ async def test_not_with_counts_in_both_directions_and_nobody_learns_of_it(club: 
     await club.types("olga", "/mentor-admin round publish")
     await club.presses("olga", "Publish")
     everybody_reads = "\n".join(club.letters_to("ana") + club.letters_to("ben")) + proposal
-    assert not any(word in everybody_reads.casefold() for word in ("avoid", "not with", "never pair", "between us"))
+    assert not any(
+        word in everybody_reads.casefold() for word in ("avoid", "not with", "never pair", "between us")
+    )
 
 
 async def test_not_with_opens_a_form_where_nobody_is_named_and_takes_the_person_chosen(club: Club) -> None:

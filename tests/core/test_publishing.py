@@ -23,7 +23,8 @@ def letters_at_publication(club: Club) -> dict[str, int]:
     """Return how many introductions and kind notes everybody got."""
     sent = [one for one in club.letters if one.kind is LetterKind.INTRODUCTION]
     return {
-        handle: sum(handle in {person.external_id for person in one.people} for one in sent) for handle in club.seats
+        handle: sum(handle in {person.external_id for person in one.people} for one in sent)
+        for handle in club.seats
     }
 
 
@@ -120,7 +121,9 @@ async def a_teacher_takes_the_skill_away(club: Club) -> None:
     """Let one person no longer teach what the proposal says."""
     card = await club.types("ana", "/mentor profile")
     assert card.select is not None
-    await club.chooses("ana", next(one.value for one in card.select.options if "web architecture" in one.label))
+    await club.chooses(
+        "ana", next(one.value for one in card.select.options if "web architecture" in one.label)
+    )
 
 
 async def a_learner_no_longer_wants_it(club: Club) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.router.request import Show
 from tests.core.worlds import DAY, MONDAY, NAMES, WEEK, Club, action, at, labels, sentence
 
 CAST = ("ana", "ben", "ines", "kofi", "mei", "zoe")
@@ -47,7 +48,12 @@ async def test_sign_up_lasts_the_programmes_usual_week_or_until_the_end_of_a_loc
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("2026-11-01", "day.past"), ("2027-06-01", "day.far"), ("soon", "day.unreadable"), ("2026-13-45", "day.unreadable")],
+    [
+        ("2026-11-01", "day.past"),
+        ("2027-06-01", "day.far"),
+        ("soon", "day.unreadable"),
+        ("2026-13-45", "day.unreadable"),
+    ],
 )
 async def test_a_round_until_a_wrong_day_is_not_opened(club: Club, typed: str, key: str) -> None:
     before = club.everything()
@@ -218,7 +224,8 @@ async def test_pages_that_do_not_exist_show_the_nearest_one(trio: Club) -> None:
     await trio.opens_round("ana", "ben")
     shown = await trio.types("olga", "/mentor-admin round preview")
     answer = await trio.does("olga", "round.page:1.99")
-    assert shown.lines == answer.card.lines  # type: ignore[union-attr]
+    assert isinstance(answer, Show)
+    assert answer.card.lines == shown.lines
 
 
 # Status ------------------------------------------------------------------------------------------------------

@@ -26,7 +26,9 @@ from tests.core.worlds import CHANNEL, Club, labels, sentence
         ("/mentor-admin organizer add @ana", "/mentor-admin organiser add"),
     ],
 )
-async def test_an_unknown_verb_suggests_the_nearest_one_and_changes_nothing(club: Club, typed: str, meant: str) -> None:
+async def test_an_unknown_verb_suggests_the_nearest_one_and_changes_nothing(
+    club: Club, typed: str, meant: str
+) -> None:
     before = club.everything()
     card = await club.types("olga", typed)
     assert f"Did you mean {meant}?" in club.words(card)
@@ -40,7 +42,9 @@ async def test_an_unknown_verb_that_is_near_nothing_leads_to_help(club: Club, ty
     assert labels(card) == ["What can I do here?"]
 
 
-@pytest.mark.parametrize("action", ["no.such.action", "no.such.action:1", "", "checkin.met:x", "meet.choose:1.999999999999999"])
+@pytest.mark.parametrize(
+    "action", ["no.such.action", "no.such.action:1", "", "checkin.met:x", "meet.choose:1.999999999999999"]
+)
 async def test_an_action_nobody_can_press_gets_a_card_and_changes_nothing(paired: Club, action: str) -> None:
     before = paired.everything()
     assert isinstance(await paired.does("ana", action), Show)
@@ -101,8 +105,12 @@ class Broken:
 
 
 @pytest.mark.parametrize("reads", [False, True], ids=["gone", "locked"])
-@pytest.mark.parametrize("text", ["/mentor offer chess", "/mentor help", "hello there", "/mentor-admin round open"])
-async def test_without_its_database_the_bot_says_so_and_nothing_is_changed(trio: Club, reads: bool, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["/mentor offer chess", "/mentor help", "hello there", "/mentor-admin round open"]
+)
+async def test_without_its_database_the_bot_says_so_and_nothing_is_changed(
+    trio: Club, reads: bool, text: str
+) -> None:
     before = trio.everything()
     trio.core = Core(Broken(trio.store, Unavailable("locked"), reads=reads), trio.clock, solve_here)
     trio.holds_letters = True
@@ -170,9 +178,7 @@ async def test_completion_continues_the_last_entry_of_a_list(trio: Club) -> None
         ("nonsense", "", False),
     ],
 )
-def test_what_may_open_a_form_is_known_before_anything_is_asked(
-    action: str, text: str, opens: bool
-) -> None:
+def test_what_may_open_a_form_is_known_before_anything_is_asked(action: str, text: str, opens: bool) -> None:
     core = Core.__new__(Core)
     assert core.opens_form(action, text) is opens
 
@@ -199,4 +205,3 @@ def test_commands_are_read_whatever_their_case_and_spaces() -> None:
     assert commands.parse("mentor-admin", "Round Open 2026-12-24").action == "round.open"
     assert commands.parse("mentor", "").action == "help"
     assert commands.parse("mentor-admin", " ").action == "admin.help"
-

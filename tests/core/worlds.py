@@ -285,7 +285,9 @@ class Club:
         try:
             names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
             tables = [name for (name,) in names if name not in PASSING]
-            return {one: [dict(row) for row in connection.execute(f"SELECT * FROM [{one}]")] for one in tables}  # noqa: S608
+            return {
+                one: [dict(row) for row in connection.execute(f"SELECT * FROM [{one}]")] for one in tables
+            }  # noqa: S608
         finally:
             connection.close()
 
@@ -293,7 +295,9 @@ class Club:
 
     async def send(self, envelope: Envelope) -> Sent:
         """Deliver a letter to everybody it is for."""
-        channel = {ToChannel: envelope.channel or "", ToSpace: f"space-{envelope.title}"}.get(type(envelope.to), "")
+        channel = {ToChannel: envelope.channel or "", ToSpace: f"space-{envelope.title}"}.get(
+            type(envelope.to), ""
+        )
         readers: Iterable[str] = (person.external_id for person in envelope.people)
         for handle in self.seats if isinstance(envelope.to, ToChannel) else readers:
             self.seats[handle].cards.append((envelope.card, channel))

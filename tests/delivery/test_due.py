@@ -110,6 +110,12 @@ async def test_a_weekly_row_moves_on_by_a_week_with_its_spread(office: Office) -
     assert later.next_at == row.next_at + WEEK
 
 
+async def test_a_bot_that_comes_back_within_the_spread_still_asks_that_day(office: Office) -> None:
+    row = weekly(await office.pairs(), office.ana)
+    moment = following(row, row.next_at + WEEK - SECOND)
+    assert (moment, jitter(row.subject, row.member) > SECOND) == (row.next_at + WEEK, True)
+
+
 @pytest.mark.parametrize(
     ("zone", "first"),
     [

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from structlog.typing import EventDict
 
 from bot.errors import Unavailable
 from bot.ports import Due, DueKind, Envelope, LetterState, Store, Work
@@ -105,13 +106,14 @@ async def test_it_sends_on_its_own_beat_when_nobody_wakes_it(office: Office) -> 
     assert office.chat.shown == {"a": 1}
 
 
-async def test_it_goes_on_when_the_store_comes_back(office: Office) -> None:
+async def test_it_goes_on_when_the_store_comes_back(office: Office, said: list[EventDict]) -> None:
     await office.queues(note("a", office.ana))
     store = Flickering(office.store, failures=4)
     office.post.store = store
     async with running(office, store, FAST) as runner:
         await until(lambda: runner.last_tick and office.chat.shown)
     assert (store.failures, office.chat.shown) == (0, {"a": 1})
+    assert [one["event"] for one in said].count("store_unavailable") == 4
 
 
 async def test_it_can_be_woken_again_after_a_pump_that_broke(office: Office) -> None:
