@@ -15,7 +15,7 @@ from bot.model.people import MAX_BIO, MAX_CAPACITY, MAX_NAME, Hours, Member, Off
 from bot.model.rounds import SIGNUP, Enrolment, Round
 from bot.ports import Store, Work
 from bot.texts import languages
-from bot.typed import read_day, read_languages, read_zone
+from bot.typed import known_zone, read_day, read_languages, read_zone
 
 LONGEST_PAUSE = timedelta(weeks=26)
 
@@ -40,8 +40,10 @@ async def meet(
     """Return the core's ids of a person, stored when they are new; a changed name or zone is taken over.
 
     `community` is (external id, name, the person's language), `user` is (external id, name, zone or None when not
-    known). A new community speaks English until an organiser chooses otherwise, whoever came first.
+    known; one that does not exist is not known). A new community speaks English until an organiser chooses
+    otherwise, whoever came first.
     """
+    user = (user[0], user[1], known_zone(user[2]))
     async with store.read() as work:
         known = await work.communities.find(platform, community[0])
         member = known and await work.people.find(known.id, user[0])

@@ -49,6 +49,11 @@ def read_moment(text: str, field: str, now: datetime, zone: ZoneInfo) -> datetim
     return moment
 
 
+def known_zone(name: str | None) -> str | None:
+    """Return a zone that a platform told us, or None when there is no such zone: never trust it further in."""
+    return name if name and _cities().get(name.casefold()) == name else None
+
+
 def read_zone(text: str, field: str) -> str:
     """Return the IANA name of a zone typed as such or as a city: `Europe/Paris`, `paris`, `new york`.
 

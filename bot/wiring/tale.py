@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from adapters.console.stage import Actor, ConsoleStage
 from bot.demo import seed, story
@@ -15,9 +15,16 @@ from scheduler.hand import HandDriver, no_pause
 from scheduler.post import Post
 from storage.database import open_store
 
+Scenes = Callable[[story.Stage, story.Advance], Awaitable[None]]
+
 
 async def tell_story(write: Callable[[str], None]) -> None:
     """Play the story; every line of its transcript goes to `write`. The same each time."""
+    await play(write, story.CAST, story.tell)
+
+
+async def play(write: Callable[[str], None], cast: Iterable[str], scenes: Scenes) -> None:
+    """Play scenes with these neighbours in the terminal, on a fresh bot in memory."""
     store = await open_store("sqlite+aiosqlite://")
     try:
         clock = HandClock()
@@ -26,8 +33,8 @@ async def tell_story(write: Callable[[str], None]) -> None:
         post = Post(store, clock, {Platform.CONSOLE: stage}, owner="story", pause=no_pause)
         driver = HandDriver(store, clock, post)
         stage.settle = driver.settle
-        await stage.enter(_actor(handle) for handle in story.CAST)
-        await story.tell(stage, driver.advance)
+        await stage.enter(_actor(handle) for handle in cast)
+        await scenes(stage, driver.advance)
     finally:
         await store.close()
 

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.model.ids import CommunityId, MemberId
-from bot.model.people import Hours, Member
-from bot.slots import common_times, upcoming
 from bot.ui import When
 from tests.core.worlds import DAY, MONDAY, NAMES, WEEK, Club, action, at, labels, sentence
-
-ZONES = ("UTC", "Europe/Lisbon", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia")
-
 
 # Goals -------------------------------------------------------------------------------------------------------
 
@@ -200,44 +192,22 @@ async def test_a_moment_from_a_picker_is_taken_as_it_is(paired: Club) -> None:
     assert "Wed 2 Dec, 12:30" in paired.words(card)
 
 
-def _member(number: int, zone: str, hours: tuple[Hours, ...]) -> Member:
-    return Member(id=MemberId(number), community=CommunityId(1), name="M", zone=zone, hours=hours)
-
-
-MEMBERS = st.builds(
-    _member,
-    st.integers(1, 3),
-    st.sampled_from(ZONES),
-    st.sets(st.sampled_from(sorted(Hours)), min_size=1).map(lambda found: tuple(sorted(found))),
-)
-
-
-@given(
-    st.lists(MEMBERS, min_size=2, max_size=3),
-    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(ZoneInfo("UTC"))),
-)
-def test_suggestions_lie_in_everybodys_hours_over_all_zones_and_clock_changes(
-    members: list[Member], now: datetime
-) -> None:
-    for start in upcoming(members, now, 60):
-        assert now < start < now + timedelta(days=14)
-        for member in members:
-            for moment in (start, start + timedelta(minutes=59)):
-                assert _is_free(member, moment), (member.zone, moment)
-
-
-def test_hours_that_meet_are_found_right_after_the_clocks_change() -> None:
-    friday = at("2026-10-23", "20:00", "Europe/Lisbon")
-    people = [_member(n, "Europe/Lisbon", (Hours.MORNINGS,)) for n in (1, 2)]
-    times = [start.astimezone(ZoneInfo("Europe/Lisbon")) for start, _ in common_times(people, friday)]
-    assert [f"{moment:%a %H:%M}" for moment in times if moment > friday][:2] == ["Mon 08:00", "Tue 08:00"]
-
-
-def _is_free(member: Member, moment: datetime) -> bool:
-    local = moment.astimezone(ZoneInfo(member.zone))
-    minute = 60 * local.hour + local.minute
-    windows = [window for hours in member.hours for window in hours.windows()]
-    return any(one.weekday == local.weekday() and one.start <= minute < one.end for one in windows)
+async def test_suggestions_keep_everybodys_hours_when_the_clocks_change_meanwhile(trio: Club) -> None:
+    trio.clock.restart(at("2026-10-22", "09:00", "UTC"))
+    await trio.opens_round("ana", "ben")
+    await trio.publishes()
+    await trio.types("ana", "/mentor profile")
+    await trio.opens("ana", "Hours and languages")
+    await trio.fills("ana", hours=("middays",))
+    card = await trio.types("ana", "/mentor meet")
+    times = [
+        span.at.astimezone(ZoneInfo("Europe/Lisbon"))
+        for line in card.lines
+        for span in line
+        if isinstance(span, When)
+    ]
+    assert [f"{moment:%a}" for moment in times] == ["Fri", "Mon", "Tue"]
+    assert all(12 <= moment.hour < 14 for moment in times)
 
 
 # Breaking the ice --------------------------------------------------------------------------------------------

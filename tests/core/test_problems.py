@@ -97,7 +97,7 @@ def test_a_sentence_says_what_to_do_in_plain_words(key: str) -> None:
 
 @pytest.mark.parametrize("key", SENTENCES)
 def test_every_problem_is_a_card_with_one_way_on(key: str) -> None:
-    blanks: dict[str, str | int] = {name: "x" for name in blanks_of(key)}
+    blanks: dict[str, str | int] = dict.fromkeys(blanks_of(key), "x")
     shown = card(T, Conflict(key, **blanks))
     assert [plain(line) for line in shown.lines] == [SENTENCES[key].format(**blanks)]
     assert len(shown.buttons()) == 1

@@ -185,3 +185,10 @@ async def test_a_new_not_with_after_the_proposal_stops_its_publication(club: Clu
     card = await club.presses("olga", "Publish")
     assert sentence("round.people_changed") in club.words(card)
     assert club.letters_to("ana", "partners until") == []
+
+
+async def test_a_zone_that_does_not_exist_counts_as_not_known(club: Club) -> None:
+    await club.enter("ana", zone="Mars/Olympus")
+    async with club.store.read() as work:
+        ana = await work.people.get(club.member("ana"))
+    assert (ana.zone, ana.zone_known) == ("UTC", False)

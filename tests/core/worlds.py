@@ -280,14 +280,20 @@ class Club:
 
     def everything(self) -> dict[str, list[Row]]:
         """Return all rows stored about people and their rounds, by table, to compare before and after."""
+        tables = [
+            str(row["name"]) for row in self._looked_up("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {name: self.rows(name) for name in sorted(tables) if name not in PASSING}
+
+    def rows(self, table: str) -> list[Row]:
+        """Return the rows of a table, past everything that is under test."""
+        return self._looked_up(f"SELECT * FROM [{table}] ORDER BY 1")  # noqa: S608 - the name is one of ours
+
+    def _looked_up(self, query: str) -> list[Row]:
         connection = sqlite3.connect(self.file)
         connection.row_factory = sqlite3.Row
         try:
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-            tables = [name for (name,) in names if name not in PASSING]
-            return {
-                one: [dict(row) for row in connection.execute(f"SELECT * FROM [{one}]")] for one in tables
-            }  # noqa: S608
+            return [dict(row) for row in connection.execute(query)]
         finally:
             connection.close()
 

@@ -44,7 +44,7 @@ people = st.builds(
     zone=st.sampled_from(NAMES),
     hours=st.lists(st.sampled_from(Hours), unique=True).map(tuple),
 )
-steady = settings(derandomize=True, deadline=None, max_examples=200, database=None)
+steady = settings(derandomize=True, deadline=None, max_examples=100, database=None)
 
 
 @cache

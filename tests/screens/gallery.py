@@ -33,11 +33,12 @@ from bot.screens import checkin, closing, introduction, partnership, problems, r
 from bot.skills.values import MAX_ASKS, MAX_SKILLS
 from bot.texts import Texts, languages, texts
 from bot.ui import Card, Form
-from tests.screens.cast import CALM, FIRST_ID, NOW, STYLES, Cast, a_round, meeting, settings, who
+from tests.screens.cast import CALM, FIRST_ID, LONG, NOW, STYLES, Cast, a_round, meeting, settings, who
 
 P = ParamSpec("P")
 Screen = Card | Form
 DRAFT = DraftId(FIRST_ID)
+CASTS = {name: Cast(style) for name, style in STYLES.items()}
 HUNDREDS = 300
 BLANKS = {"word": "w" * 40, "nearest": "America/Argentina/ComodRivadavia"}
 
@@ -96,20 +97,19 @@ def public_screens() -> list[str]:
 
 @cache
 def drawn(screen: str) -> tuple[Drawn, ...]:
-    """Return every case of a screen, in every style of typing and every language; one that breaks is named."""
-    found: list[Drawn] = []
-    for (style, typed), language in product(STYLES.items(), languages()):
-        cast = Cast(typed)
-        for one in cases(cast):
-            if one.screen == screen:
-                name = f"{one.screen}, {one.about}, {style}, {language}"
-                found.append(Drawn(name, language, cast, _draw(one, name, texts(language))))
-    return tuple(found)
+    """Return every case of a screen in every style of typing; what is short or long, in every language."""
+    return tuple(
+        _draw(one, cast, f"{screen}, {one.about}, {style}, {language}", texts(language))
+        for style, cast in CASTS.items()
+        for language in (languages() if style in {CALM, LONG} else languages()[:1])
+        for one in cases(cast)
+        if one.screen == screen
+    )
 
 
-def _draw(one: Case, name: str, t: Texts) -> Screen:
+def _draw(one: Case, cast: Cast, name: str, t: Texts) -> Drawn:
     try:
-        return one.draw(t)
+        return Drawn(name, t.language, cast, one.draw(t))
     except ValueError as error:
         error.add_note(name)
         raise

@@ -60,6 +60,12 @@ def names(cast: Cast) -> Mapping[MemberId, Handle]:
 
 
 @cache
+def known(cast: Cast) -> frozenset[str]:
+    """Return the mentions of everybody, which Slack and Discord write the same way."""
+    return frozenset(f"<@{handle.external_id}>" for handle in names(cast).values())
+
+
+@cache
 def on_slack(one: Drawn) -> dict[str, Any]:
     """Return a screen as Slack is sent it."""
     if isinstance(one.screen, Form):
@@ -73,8 +79,8 @@ def on_discord(one: Drawn) -> dict[str, Any]:
     """Return a screen as Discord is sent it."""
     if isinstance(one.screen, Form):
         return discord_forms.form(one.screen, ZONE).to_dict()
-    known, marks = names(one.cast), (COMMUNITIES[-1], LETTERS[-1])
-    view = discord_render.card(one.screen, known, community_mark=marks[0], letter_mark=marks[1])
+    marks = COMMUNITIES[-1], LETTERS[-1]
+    view = discord_render.card(one.screen, names(one.cast), community_mark=marks[0], letter_mark=marks[1])
     components: list[dict[str, Any]] = [part.to_component_dict() for part in view.children]
     return {"components": components, "flags": 1 << 15}
 
@@ -265,22 +271,17 @@ def test_a_terminal_shows_every_part_of_a_screen_on_a_line_of_its_own(screen: st
 
 @every_screen
 def test_a_terminal_gets_no_control_character_that_somebody_typed(screen: str) -> None:
-    calm = names(Cast(STYLES[CALM]))
-    wrong = [
-        one.name
-        for one in cards(screen)
-        for line in lines_of(one.screen)
-        if not Pen(calm, Reader(zone=ZONE, language=one.language)).line(line).isprintable()
-    ]
-    assert wrong == []
+    lines = {one.name: in_the_terminal(one) for one in drawn(screen)}
+    assert [name for name, shown in lines.items() if not "".join(shown).isprintable()] == []
 
 
 @every_screen
 def test_nobody_can_make_slack_call_everybody(screen: str) -> None:
     wrong = {}
     for one in cards(screen):
-        known = {f"<@{handle.external_id}>" for handle in names(one.cast).values()}
-        called = {found for text in read_as_markup(on_slack(one)) for found in CALLS.findall(text)} - known
+        called = {found for text in read_as_markup(on_slack(one)) for found in CALLS.findall(text)} - known(
+            one.cast
+        )
         if called:
             wrong[one.name] = called
     assert wrong == {}
@@ -291,8 +292,7 @@ def test_nobody_can_make_discord_call_everybody(screen: str) -> None:
     wrong = {}
     for one in cards(screen):
         texts = shown_on_discord(on_discord(one))
-        known = {f"<@{handle.external_id}>" for handle in names(one.cast).values()}
-        called = {found for text in texts for found in CALLS_ON_DISCORD.findall(text)} - known
+        called = {found for text in texts for found in CALLS_ON_DISCORD.findall(text)} - known(one.cast)
         if called:
             wrong[one.name] = called
     assert wrong == {}
