@@ -91,13 +91,15 @@ async def _first_week(stage: Stage, advance: Advance) -> None:
 
 
 async def _to_the_end(stage: Stage, advance: Advance) -> None:
-    stage.says("== Week after week, one question each. ==")
+    stage.says("== A week later: one question again, one press. ==")
     await advance(timedelta(days=7))
     await stage.presses("ben", "We met")
     await stage.presses("ben", "I learned")
     await stage.presses("ben", "4")
-    await advance(timedelta(days=21))
-    stage.says("== The round is over: thanks, and four questions. ==")
+    stage.says("== The holidays are near: Olga closes the round. Thanks, and four questions. ==")
+    await stage.types("olga", "/mentor-admin round status")
+    await stage.presses("olga", "Close the round …")
+    await stage.presses("olga", "Close the round")
     await stage.presses("ana", "Look back")
     await stage.fills(
         "ana",
