@@ -1,4 +1,4 @@
-"""The story: two people who teach each other, from joining to the closing retrospective, and a circle beside them."""
+"""The story: two people who teach each other, from joining to the closing retrospective, and one who waits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.demo.neighbours import neighbour
 from bot.ui import Values
 
-LEARNERS = ("ana", "ben", "ines", "kofi", "mei")
+LEARNERS = ("ana", "ben", "zoe")
 CAST = (*LEARNERS, "olga")
 
 
@@ -54,7 +54,7 @@ async def _everybody_joins(stage: Stage) -> None:
     await stage.types("ana", f"/mentor offer {ana.offers}")
     await stage.presses("ana", "I agree")
     await stage.types("ana", f"/mentor want {ana.wants}")
-    stage.says("== Ben is a junior who knows the newest trends. The others join the same way. ==")
+    stage.says("== Ben is a junior who knows the newest trends. Zoe hopes for a beekeeper. ==")
     for handle in LEARNERS[1:]:
         one = neighbour(handle)
         await stage.types(handle, f"/mentor offer {one.offers}")
@@ -87,7 +87,6 @@ async def _first_week(stage: Stage, advance: Advance) -> None:
     await stage.presses("ana", "5")
     await stage.types("ana", "Ben explains like a friend. I was shy about asking.")
     await stage.presses("ben", "It's planned")
-    await stage.presses("kofi", "Need help")
 
 
 async def _to_the_end(stage: Stage, advance: Advance) -> None:

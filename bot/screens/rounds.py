@@ -342,12 +342,12 @@ def members(t: Texts, everyone: Sequence[Member], now: datetime) -> Card:
     paused = [member.id for member in everyone if member.standing(now) is Standing.PAUSED]
     lines = [
         t.many("{n} member is active:", "{n} members are active:", len(active)),
-        words.mentions(t, active[:MANY_MEMBERS]),
+        _names(t, active),
     ]
     if paused:
         lines += [
             t.many("{n} is on a break:", "{n} are on a break:", len(paused)),
-            words.mentions(t, paused[:MANY_MEMBERS]),
+            _names(t, paused),
         ]
     return Card(t.text("Members"), tuple(lines))
 
@@ -362,6 +362,11 @@ def appointed(t: Texts, name: str, *, add: bool, changed: bool) -> Card:
         (False, False): t.line("Nothing to do: {name} is no organiser here.", name=blank),
     }[add, changed]
     return Card(t.text("Organisers"), (line,))
+
+
+def _names(t: Texts, members: Sequence[MemberId]) -> Line:
+    shown, rest = words.mentions(t, members[:MANY_MEMBERS]), len(members) - MANY_MEMBERS
+    return shown if rest <= 0 else t.many("{shown} and {n} more", "{shown} and {n} more", rest, shown=shown)
 
 
 def _match_line(t: Texts, match: Match) -> Line:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from tests.core.worlds import Club, Saved, asked, club_on_file, introduced, joined, nobody, opened
+from tests.core.worlds import Club, Saved, a_club, asked, introduced, joined, nobody, opened
 
 
 @pytest.fixture(scope="session")
@@ -41,35 +40,35 @@ def asked_club() -> Saved:
 
 
 @pytest.fixture
-async def empty(from_nothing: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+async def empty(from_nothing: Saved) -> AsyncIterator[Club]:
     """A community in which nobody did anything yet."""
-    async with club_on_file(tmp_path / "club.sqlite", from_nothing) as club:
+    async with a_club(from_nothing) as club:
         yield club
 
 
 @pytest.fixture
-async def club(set_up_club: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+async def club(set_up_club: Saved) -> AsyncIterator[Club]:
     """A club in whose channel Olga runs mentorship; nobody has joined yet."""
-    async with club_on_file(tmp_path / "club.sqlite", set_up_club) as club:
+    async with a_club(set_up_club) as club:
         yield club
 
 
 @pytest.fixture
-async def trio(joined_club: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+async def trio(joined_club: Saved) -> AsyncIterator[Club]:
     """A club with Ana and Ben, who fit each other, and Zoe, whose wish nobody can teach."""
-    async with club_on_file(tmp_path / "club.sqlite", joined_club) as club:
+    async with a_club(joined_club) as club:
         yield club
 
 
 @pytest.fixture
-async def paired(lived_in: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+async def paired(lived_in: Saved) -> AsyncIterator[Club]:
     """A club on the Monday of its first round: Ana with Ben, a circle of Ines, Kofi and Mei, Zoe left out."""
-    async with club_on_file(tmp_path / "club.sqlite", lived_in) as club:
+    async with a_club(lived_in) as club:
         yield club
 
 
 @pytest.fixture
-async def thursday(asked_club: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+async def thursday(asked_club: Saved) -> AsyncIterator[Club]:
     """That club on Thursday noon of its first week: everybody was just asked whether they met."""
-    async with club_on_file(tmp_path / "club.sqlite", asked_club) as club:
+    async with a_club(asked_club) as club:
         yield club

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,9 +17,9 @@ from tests.core.worlds import (
     WEEK,
     Club,
     Saved,
+    a_club,
     action,
     at,
-    club_on_file,
     kept,
     labels,
     sentence,
@@ -66,9 +65,9 @@ def two_autumn_weeks(joined_club: Saved) -> Saved:
 
 
 @pytest.fixture
-async def autumn(two_autumn_weeks: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+async def autumn(two_autumn_weeks: Saved) -> AsyncIterator[Club]:
     """That club on 30 October."""
-    async with club_on_file(tmp_path / "club.sqlite", two_autumn_weeks) as club:
+    async with a_club(two_autumn_weeks) as club:
         yield club
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.model.people import MAX_BIO, Hours, Member
+from bot.ports import LetterKind
 from tests.core.worlds import ELSEWHERE, WEEK, Club, sentence
 
 
@@ -120,13 +123,8 @@ async def test_a_new_zone_moves_the_weekly_question_and_keeps_its_local_hour(pai
     await paired.fills("ana", zone="Los Angeles")
     paired.forgets_letters()
     await paired.waits(WEEK)
-    [asked] = [one for one in paired.letters if one.kind == "checkin" and one.people[0].external_id == "ana"][
-        :1
-    ]
-    assert asked.zone == "America/Los_Angeles"
-    async with paired.store.read() as work:
-        [checkin, *_] = await work.checkins.of_partnerships([(await paired.partnership("ana")).id])
-    assert f"{checkin.day:%a}" == "Thu"
+    [moment, *_] = paired.arrivals("ana", LetterKind.CHECKIN)
+    assert f"{moment.astimezone(ZoneInfo('America/Los_Angeles')):%a %H}" == "Thu 10"
 
 
 # Not with ----------------------------------------------------------------------------------------------------

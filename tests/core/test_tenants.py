@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from types import FunctionType
 from typing import cast
 
 import pytest
 
 from bot.router.core import ROUTES, TRY_AGAIN
-from tests.core.worlds import DAY, ELSEWHERE, Club, Saved, action, club_on_file, kept, sentence
+from tests.core.worlds import DAY, ELSEWHERE, Club, Saved, a_club, action, kept, sentence
 
 NUMBERED = sorted(
     name
@@ -64,9 +63,9 @@ def a_private_week(lived_in: Saved) -> Saved:
 
 
 @pytest.fixture
-async def private(a_private_week: Saved, tmp_path: Path) -> AsyncIterator[Club]:
+async def private(a_private_week: Saved) -> AsyncIterator[Club]:
     """That club, to be lived in."""
-    async with club_on_file(tmp_path / "club.sqlite", a_private_week) as club:
+    async with a_club(a_private_week) as club:
         yield club
 
 

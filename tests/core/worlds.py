@@ -10,13 +10,11 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from adapters.console.render import Pen
@@ -35,7 +33,10 @@ from bot.ui import Card, Form, Values
 from bot.wiring.solving import solve_here
 from scheduler.hand import HandDriver, no_pause
 from scheduler.post import Post
-from storage.database import open_store
+from storage import engines
+from storage.database import SqlStore
+from storage.schema import statements
+from storage.turns import Turns
 
 CLUB, CHANNEL, ELSEWHERE = "maker-club", "mentorship", "another-club"
 MONDAY = STORY_BEGINS
@@ -71,16 +72,12 @@ class Saved:
     arrived: dict[int, datetime]
     now: datetime
 
-    def put_into(self, file: Path) -> None:
-        """Make a file of the database."""
-        file.write_bytes(self.database)
-
 
 class Club:
     """A community (and whoever comes in from another one) on a store, with a clock that is moved by hand."""
 
-    def __init__(self, store: Store, file: Path, now: datetime = MONDAY) -> None:
-        self.store, self.file = store, file
+    def __init__(self, store: Store, inside: sqlite3.Connection, now: datetime = MONDAY) -> None:
+        self.store, self._inside = store, inside
         self.clock = HandClock(now)
         self.core = Core(store, self.clock, solve_here)
         self.seats: dict[str, Seat] = {}
@@ -290,12 +287,9 @@ class Club:
         return self._looked_up(f"SELECT * FROM [{table}] ORDER BY 1")  # noqa: S608 - the name is one of ours
 
     def _looked_up(self, query: str) -> list[Row]:
-        connection = sqlite3.connect(self.file)
-        connection.row_factory = sqlite3.Row
-        try:
-            return [dict(row) for row in connection.execute(query)]
-        finally:
-            connection.close()
+        cursor = self._inside.execute(query)
+        names = [column for column, *_ in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     # The sender of its letters: `bot.ports.Sender` -----------------------------------------------------------
 
@@ -317,6 +311,16 @@ class Club:
         return Sent(place=envelope.place or "dm", message=str(envelope.letter)) if sent else None
 
     # Keeping and taking up -----------------------------------------------------------------------------------
+
+    def saved(self) -> Saved:
+        """Return the club as it is now."""
+        return Saved(
+            database=self._inside.serialize(),
+            seats=deepcopy(self.seats),
+            letters=list(self.letters),
+            arrived=dict(self.arrived),
+            now=self.clock.now(),
+        )
 
     def take_up(self, saved: Saved) -> None:
         """Continue where a saved club was."""
@@ -359,18 +363,29 @@ def labels(card: Card) -> list[str]:
 
 
 @asynccontextmanager
-async def club_on_file(file: Path, saved: Saved | None = None) -> AsyncIterator[Club]:
-    """Yield a club whose database is a file; with `saved`, one that was lived in before."""
+async def a_club(saved: Saved | None = None) -> AsyncIterator[Club]:
+    """Yield a club in memory: one that was lived in before, or one in which nobody did anything yet."""
+    url = engines.memory()
+    inside = sqlite3.connect(f"{url.database}?vfs=memdb", uri=True, check_same_thread=False)
+    if saved is None:
+        inside.executescript(statements())
+    else:
+        with closing(sqlite3.connect(":memory:")) as before:
+            before.deserialize(saved.database)
+            before.backup(inside)
+    turns = Turns()
+    store = SqlStore(
+        engines.sqlite_engine(url, writes=True, busy_seconds=1),
+        engines.sqlite_engine(url, writes=False, busy_seconds=1),
+        turn_to_write=turns,
+        turn_to_read=turns,
+        at_close=inside.close,
+    )
+    club = Club(store, inside)
     if saved is not None:
-        saved.put_into(file)
-    store = await open_store(f"sqlite+aiosqlite:///{file}")
-    try:
-        club = Club(store, file)
-        if saved is not None:
-            club.take_up(saved)
-        yield club
-    finally:
-        await store.close()
+        club.take_up(saved)
+    yield club
+    await store.close()
 
 
 async def set_up(club: Club) -> None:
@@ -438,21 +453,12 @@ def asked() -> Saved:
 def kept(live: Callable[[Club], Awaitable[None]], since: Saved | None = None) -> Saved:
     """Return a club as it is after living through something: made once, tests begin with copies of it."""
 
-    async def lived(file: Path) -> Club:
-        async with club_on_file(file, since) as club:
+    async def lived() -> Saved:
+        async with a_club(since) as club:
             await live(club)
-            return club
+            return club.saved()
 
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "club.sqlite"
-        club = asyncio.run(lived(file))
-        return Saved(
-            database=file.read_bytes(),
-            seats=club.seats,
-            letters=club.letters,
-            arrived=club.arrived,
-            now=club.clock.now(),
-        )
+    return asyncio.run(lived())
 
 
 async def _another_community(club: Club) -> None:

@@ -10,27 +10,27 @@ from bot.demo.story import Stage
 from bot.wiring.tale import play, tell_story
 
 
-async def transcript(*handles: str, scene: Callable[[Stage], Awaitable[None]]) -> str:
-    """Return what a scene with these people looks like in the terminal."""
+async def transcript(*handles: str) -> str:
+    """Return what a round with these people looks like in the terminal."""
     lines: list[str] = []
 
     async def played(stage: Stage, _: Callable[[timedelta], Awaitable[None]]) -> None:
-        await scene(stage)
+        await introduced(stage, *handles)
 
-    await play(lines.append, handles, played)
+    await play(lines.append, (*handles, "olga"), played)
     return "\n".join(lines)
 
 
-async def the_security_and_the_ai_expert(stage: Stage) -> None:
-    """Let two experts join and a round be published."""
+async def introduced(stage: Stage, *handles: str) -> None:
+    """Let people join and a round be published."""
     await stage.types("olga", "/mentor-admin setup")
     await stage.fills("olga", {})
-    for handle in ("sara", "ravi"):
+    for handle in handles:
         await stage.types(handle, f"/mentor offer {neighbour(handle).offers}")
         await stage.presses(handle, "I agree")
         await stage.types(handle, f"/mentor want {neighbour(handle).wants}")
     await stage.types("olga", "/mentor-admin round open")
-    for handle in ("sara", "ravi"):
+    for handle in handles:
         await stage.presses(handle, "I'm in")
     await stage.types("olga", "/mentor-admin round preview")
     await stage.types("olga", "/mentor-admin round publish")
@@ -38,7 +38,7 @@ async def the_security_and_the_ai_expert(stage: Stage) -> None:
 
 
 async def test_the_security_expert_and_the_ai_expert_teach_each_other() -> None:
-    seen = await transcript("sara", "ravi", "olga", scene=the_security_and_the_ai_expert)
+    seen = await transcript("sara", "ravi")
     assert (
         "Sara Lindqvist teaches Ravi Menon Application security, for this goal: stop prompt injection" in seen
     )
@@ -46,6 +46,14 @@ async def test_the_security_expert_and_the_ai_expert_teach_each_other() -> None:
         "Ravi Menon teaches Sara Lindqvist Machine learning, for this goal: judge what our models leak"
         in seen
     )
+
+
+async def test_three_people_whom_no_pair_fits_become_a_teaching_circle() -> None:
+    seen = await transcript("ines", "kofi", "mei")
+    assert "You are a teaching circle of three" in seen
+    assert "Ines Moreau teaches Mei Tanaka-Lin Drawing, for this goal: sketch while travelling" in seen
+    assert "Mei Tanaka-Lin teaches Kofi Mensah Mandarin Chinese" in seen
+    assert "Kofi Mensah teaches Ines Moreau Bookkeeping" in seen
 
 
 async def test_the_story_goes_from_joining_to_the_look_back_and_is_the_same_each_time() -> None:
@@ -57,9 +65,9 @@ async def test_the_story_goes_from_joining_to_the_look_back_and_is_the_same_each
     told = "\n".join(first)
     order = [
         "Before you join",
-        "5 of 5 placed. No other valid arrangement places more.",
+        "2 of 3 placed. No other valid arrangement places more.",
         "Ana Duarte teaches Ben Okafor web architecture",
-        "You are a teaching circle of three",
+        "No partner this time",
         "Did you and Ben Okafor meet this week?",
         "Only you can read it.",
         "Your round is over",

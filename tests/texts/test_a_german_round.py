@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from bot.errors import Conflict, InvalidInput
 from bot.screens import problems
 from bot.texts import texts
 from bot.ui import Card, ChoiceField, ChoicesField, Code, Field, Form, Line, plain
-from tests.core.worlds import DAY, WEEK, Club, club_on_file, set_up
+from tests.core.worlds import DAY, WEEK, Club, a_club, set_up
 
 GERMAN = texts("de")
 BLANKS: dict[str, str | int] = {
@@ -71,9 +70,9 @@ class Ear:
 
 
 @pytest.fixture
-async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
+async def ear() -> AsyncIterator[Ear]:
     """A club whose members read German until they say otherwise."""
-    async with club_on_file(tmp_path / "club.sqlite") as club:
+    async with a_club() as club:
         club.language = "de"
         yield Ear(club)
 
