@@ -135,9 +135,9 @@ def main() -> None:
     sizes = [int(word) for word in sys.argv[1:]] or [50, 200]
     with TemporaryDirectory() as folder:
         rows = {size: asyncio.run(measure(size, Path(folder))) for size in sizes}
-    print(f"{'':34}" + "".join(f"{size:>10}" for size in sizes))  # noqa: T201
+    print(f"{'':34}" + "".join(f"{size:>10}" for size in sizes))
     for step in rows[sizes[0]]:
-        print(f"{step:34}" + "".join(f"{rows[size][step]:>10.3f}" for size in sizes))  # noqa: T201
+        print(f"{step:34}" + "".join(f"{rows[size][step]:>10.3f}" for size in sizes))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from bot.ports import LetterKind
 from scheduler.due import tick
 from tests.core.worlds import (
     DAY,
-    PEOPLE,
     WEEK,
+    ZONES,
     Club,
     Saved,
     a_club,
@@ -46,7 +46,7 @@ async def checkins(club: Club, handle: str) -> list[CheckIn]:
 async def test_everybody_is_asked_at_ten_on_thursday_in_their_own_zone(thursday: Club) -> None:
     for handle in PARTNERS:
         [moment] = thursday.arrivals(handle, LetterKind.CHECKIN)
-        local = moment.astimezone(ZoneInfo(PEOPLE[handle].zone))
+        local = moment.astimezone(ZoneInfo(ZONES[handle]))
         assert f"{local:%a %d %H}" == "Thu 26 10"
         assert local.minute < 20
 
@@ -74,7 +74,7 @@ async def autumn(two_autumn_weeks: Saved) -> AsyncIterator[Club]:
 async def test_the_local_hour_and_everybodys_own_minute_stay_over_a_clock_change(autumn: Club) -> None:
     for handle in ("ana", "ben"):
         asked = [moment for moment in autumn.arrivals(handle, LetterKind.CHECKIN) if f"{moment:%a}" == "Thu"]
-        local = [moment.astimezone(ZoneInfo(PEOPLE[handle].zone)) for moment in asked]
+        local = [moment.astimezone(ZoneInfo(ZONES[handle])) for moment in asked]
         assert [f"{moment:%d %H}" for moment in local] == ["22 10", "29 10"]
         assert asked[1] - asked[0] == timedelta(days=7, hours=1)
 
@@ -166,7 +166,7 @@ async def test_one_reminder_comes_after_two_days_and_only_to_who_did_not_answer(
 
 async def test_a_reminder_comes_for_each_of_two_partnerships(club: Club) -> None:
     await club.settles_in("ana", "ben")
-    await club.joins("cy", offers="generative AI (expert)", wants="code review")
+    await club.joins("cy", offers="guitar (expert)", wants="chess")
     await club.types("ana", "/mentor profile")
     await club.opens("ana", "Hours and languages")
     await club.fills("ana", capacity="2")
@@ -180,7 +180,7 @@ async def test_a_reminder_comes_for_each_of_two_partnerships(club: Club) -> None
 
 async def test_by_hand_each_partnership_has_its_own_question_of_the_week(club: Club) -> None:
     await club.settles_in("ana", "ben")
-    await club.joins("cy", offers="generative AI (expert)", wants="code review")
+    await club.joins("cy", offers="guitar (expert)", wants="chess")
     await club.types("ana", "/mentor profile")
     await club.opens("ana", "Hours and languages")
     await club.fills("ana", capacity="2")

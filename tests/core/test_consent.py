@@ -179,7 +179,7 @@ async def test_who_comes_back_finds_everything_as_it_was(club: Club) -> None:
     await club.types("ana", "/mentor join")
     card = await club.presses("ana", "I agree")
     assert "What you told me before is still here" in club.words(card)
-    assert "Code review" in club.words(await club.types("ana", "/mentor profile"))
+    assert "Chess" in club.words(await club.types("ana", "/mentor profile"))
     await club.types("olga", "/mentor-admin round open")
     assert len(club.letters_to("ana", "Are you in this time?")) == 1
 

@@ -70,7 +70,7 @@ async def test_the_partners_card_says_who_what_until_when_and_what_comes_next(pa
 
 async def test_who_has_two_partnerships_can_turn_to_the_other_one(club: Club) -> None:
     await club.settles_in("ana", "ben")
-    await club.joins("cy", offers="generative AI (expert)", wants="code review")
+    await club.joins("cy", offers="guitar (expert)", wants="chess")
     await club.types("ana", "/mentor profile")
     await club.opens("ana", "Hours and languages")
     await club.fills("ana", capacity="2")

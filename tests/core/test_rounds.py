@@ -186,7 +186,7 @@ async def test_a_preview_shows_everybody_with_reasons_and_tells_nobody(club: Clu
     assert "5 of 6 placed" in said
     assert "Pair: " in said
     assert "Circle: " in said
-    assert "Ana Duarte teaches Ben Okafor web architecture" in said
+    assert "Ana Duarte teaches Ben Okafor Python" in said
     assert "Not placed: Zoe Papadaki" in said
     assert club.letters == []
 

@@ -24,7 +24,7 @@ CANARIES = (
     "canary pottery",
     "Duarte",
     "Okafor",
-    "web architecture",
+    "Python",
 )
 FILLED = {
     "goal": ("meddled",),

@@ -44,8 +44,18 @@ THURSDAY_NOON = MONDAY + timedelta(days=3, hours=3)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 SIGNED_UP = ("ana", "ben", "ines", "kofi", "mei", "zoe")
 MENTION = re.compile(r"@(\w+)")
-PEOPLE = {one.handle: one for one in NEIGHBOURS}
 NAMES = {one.handle: one.name for one in NEIGHBOURS}
+ZONES = {one.handle: one.zone for one in NEIGHBOURS}
+# What people say behind /mentor offer and /mentor want: two who fit each other, a circle, two who fit nobody.
+SKILLS = {
+    "ana": ("python (expert), chess (strong)", "guitar: play at a wedding"),
+    "ben": ("guitar (strong), rust", "python: automate my reports"),
+    "ines": ("drawing (expert)", "bookkeeping: do my own accounts"),
+    "kofi": ("bookkeeping (expert)", "photography: show our shop"),
+    "mei": ("photography (expert)", "drawing: sketch while travelling"),
+    "zoe": ("greek (expert)", "beekeeping: look after the hives"),
+    "tom": ("sql (expert)", "yoga: sit straight"),
+}
 PASSING = {"alembic_version", "inbox", "draft", "audit", "skill", "sqlite_sequence"}
 Given = str | tuple[str, ...]
 Row = dict[str, object]
@@ -212,10 +222,10 @@ class Club:
             await self.types(handle, f"/mentor want {wants}")
 
     async def settles_in(self, *handles: str) -> None:
-        """Let neighbours of the demo join with what they teach and want there."""
+        """Let people join with what they teach and want."""
         for handle in handles:
-            one = PEOPLE[handle]
-            await self.joins(handle, offers=one.offers, wants=one.wants, zone=one.zone)
+            offers, wants = SKILLS[handle]
+            await self.joins(handle, offers=offers, wants=wants, zone=ZONES[handle])
 
     async def opens_round(self, *yes: str) -> None:
         """Let Olga open a round, and these people say yes to it."""
