@@ -208,7 +208,8 @@ class _Reader:
             return []
         if self._known(text):
             return [_Item(text=clean(text))]
-        parts = self._joined(text)
+        # A known name with a level in brackets needs no search for an "and" in it, which compares with every name.
+        parts = [text] if self._known(self._bare(text)) else self._joined(text)
         if len(parts) == 1:
             return self._single(parts[0])
         shared = leading_level(parts[0], self.verb)

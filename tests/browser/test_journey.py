@@ -64,7 +64,7 @@ async def test_two_people_meet_through_a_round_and_answer_the_first_check_in(
         await room.click()
         await sees(page, "You teach each other")
         said = page.get_by_role("article").first
-        await expect(said).to_contain_text("@Ana Duarte teaches @Ben Okafor web architecture")
+        await expect(said).to_contain_text("@Ana Duarte teaches @Ben Okafor Software architecture")
         await expect(said).to_contain_text("@Ben Okafor teaches @Ana Duarte")
     await look(ana, shots, "4-introduction")
     await say(ana, "Hello Ben! Tuesday at six?")
@@ -80,7 +80,7 @@ async def _joins_and_says_what_she_brings(ana: Page, shots: Path | None) -> None
     await sees(ana, "You are in")
     await ana.locator("#guide").get_by_role("button", name="/mentor offer").click()
     await ana.keyboard.press("Enter")
-    await expect(ana.get_by_role("article").last).to_contain_text("You teach web architecture: expert")
+    await expect(ana.get_by_role("article").last).to_contain_text("You teach Software architecture: expert")
 
     await say(ana, "/mentor offer")
     dialog = ana.get_by_role("dialog")
@@ -109,7 +109,7 @@ async def _runs_a_round(olga: Page, ana: Page, shots: Path | None) -> None:
     await say(olga, "/mentor-admin round preview")
     proposal = olga.get_by_role("article").last
     await expect(proposal).to_contain_text("No other valid arrangement places more.")
-    await expect(proposal).to_contain_text("@Ana Duarte teaches @Ben Okafor web architecture")
+    await expect(proposal).to_contain_text("@Ana Duarte teaches @Ben Okafor Software architecture")
     await look(olga, shots, "3-proposal")
     await say(olga, "/mentor-admin round publish")
     await press(olga, "Publish")

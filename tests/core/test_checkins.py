@@ -140,6 +140,7 @@ async def test_a_week_of_downtime_sends_no_backlog(paired: Club) -> None:
     paired.forgets_letters()
     await paired.sleeps_until(at("2026-12-15", "12:00", "UTC"))
     assert [one.kind for one in paired.letters if one.kind is LetterKind.CHECKIN] == []
+    assert paired.rows("checkin") == []
     await paired.waits(3 * DAY)
     assert len(paired.letters_to("ana", "meet this week?")) == 1
 

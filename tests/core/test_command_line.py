@@ -66,18 +66,11 @@ def test_the_example_settings_are_printed_as_they_are() -> None:
     assert bothways("config-example").output == example()
 
 
-def test_the_story_runs_from_the_first_day_to_the_thank_you_the_same_every_time() -> None:
-    told, again = bothways("story"), bothways("story")
+def test_the_story_is_told_to_its_end() -> None:
+    told = bothways("story")
     assert told.exit_code == 0
-    for said in (
-        "I agree",
-        "You teach each other",
-        "circle of three",
-        "check-in",
-        "Ben, you made me curious again.",
-    ):
-        assert said in told.output
-    assert again.output == told.output
+    assert "I agree" in told.output
+    assert "Ben, you made me curious again." in told.output
 
 
 # Pairing -----------------------------------------------------------------------------------------------------

@@ -114,6 +114,14 @@ async def test_who_agreed_before_there_was_a_programme_is_in_the_first_one(empty
     assert len(empty.letters_to("ana", "Are you in this time?")) == 1
 
 
+async def test_who_joins_while_a_round_is_open_can_say_yes_at_once(club: Club) -> None:
+    await club.types("olga", "/mentor-admin round open")
+    await club.enter("ana")
+    await club.types("ana", "/mentor join")
+    await club.presses("ana", "I agree")
+    assert "You are in." in club.words(await club.presses("ana", "I'm in"))
+
+
 # Leaving -----------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +237,9 @@ async def test_a_pause_withdraws_a_yes_to_the_open_round(club: Club) -> None:
     await club.settles_in("ana", "ben")
     await club.opens_round("ana", "ben")
     await club.types("ana", "/mentor pause 1 week")
+    await club.waits(2 * WEEK)
     card = await club.types("olga", "/mentor-admin round preview")
+    assert await standing(club, "ana") is Standing.ACTIVE
     assert sentence("round.too_few", n=1) in club.words(card)
 
 

@@ -252,7 +252,11 @@ async def test_ending_early_tells_the_partner_neutrally_and_stops_everything(pai
     await paired.types("ana", "/mentor meet 2026-12-02 18:00")
     await paired.types("ana", "/mentor change")
     paired.forgets_letters()
+    ended = (await paired.partnership("ana")).id
     await paired.presses("ana", "End the partnership")
+    assert [
+        row for row in paired.rows("due") if row["subject"] == ended and row["kind"] != "round_ends"
+    ] == []
     await paired.waits(2 * WEEK)
     [told] = paired.letters_to("ben")
     assert "It says nothing about you" in told

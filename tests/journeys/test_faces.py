@@ -64,7 +64,7 @@ async def test_two_stories_and_a_circle_from_setup_to_the_answered_check_in(
         for handle in LEARNERS:
             assert len(introductions(face, handle)) == 1, face.sent_to(handle)
         [ana] = introductions(face, "ana")
-        assert "web architecture" in ana
+        assert "Software architecture" in ana
         assert "design my first service myself" in ana
         [sara] = introductions(face, "sara")
         assert "Application security" in sara

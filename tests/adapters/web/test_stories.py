@@ -82,7 +82,7 @@ async def test_the_round_of_the_maker_club_brings_the_two_stories_and_the_circle
 ) -> None:
     await visitor.say("ana", "/mentor join")
     await visitor.press("ana", "I agree")
-    await visitor.say("ana", "/mentor offer web architecture (expert)")
+    await visitor.say("ana", "/mentor offer software architecture (expert)")
     await visitor.say("ana", "/mentor want generative AI: keep up with what juniors use")
     await visitor.say("olga", "/mentor-admin round open")
     await visitor.press("ana", "I&#39;m in", "dm-ana")
@@ -93,7 +93,7 @@ async def test_the_round_of_the_maker_club_brings_the_two_stories_and_the_circle
 
     for person in ("ana", "ben"):
         told = await visitor.introduction(person)
-        assert "@Ana Duarte teaches @Ben Okafor web architecture" in told
+        assert "@Ana Duarte teaches @Ben Okafor Software architecture" in told
         assert "@Ben Okafor teaches @Ana Duarte Generative AI" in told
     for person in ("sara", "ravi"):
         told = await visitor.introduction(person)
