@@ -132,6 +132,7 @@ async def test_a_question_up_to_a_day_late_comes_as_it_is_then_softer_then_not_a
 ) -> None:
     paired.forgets_letters()
     await paired.sleeps_until(at("2026-11-26", "10:20", "Europe/Lisbon") + timedelta(hours=hours))
+    await paired.waits(timedelta(minutes=1))
     came = [said for said in paired.letters_to("ana") if "check-in" in said or "One press" in said]
     assert [next((word for word in words if word in said), said) for said in came] == words
 

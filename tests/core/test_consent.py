@@ -286,6 +286,7 @@ async def test_a_pause_keeps_the_partnership_but_asks_nothing_meanwhile(paired: 
     paired.forgets_letters()
     await paired.waits(4 * DAY)
     assert paired.letters_to("ana", "check-in") == []
+    assert paired.member("ana") not in {row["member_id"] for row in paired.rows("checkin")}
     assert len(paired.letters_to("ben", "Weekly check-in")) == 1
     assert (await paired.partnership("ana")).open
     await paired.waits(WEEK)
