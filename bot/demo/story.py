@@ -1,4 +1,4 @@
-"""The story: two people who teach each other, from joining to the closing retrospective, and one who waits."""
+"""The story: two people who teach each other, from joining to the closing retrospective."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.demo.neighbours import neighbour
 from bot.ui import Values
 
-LEARNERS = ("ana", "ben", "zoe")
+LEARNERS = ("ana", "ben")
 CAST = (*LEARNERS, "olga")
 
 
@@ -54,7 +54,7 @@ async def _everybody_joins(stage: Stage) -> None:
     await stage.types("ana", f"/mentor offer {ana.offers}")
     await stage.presses("ana", "I agree")
     await stage.types("ana", f"/mentor want {ana.wants}")
-    stage.says("== Ben is a junior who knows the newest trends. Zoe hopes for a beekeeper. ==")
+    stage.says("== Ben is a junior who knows the newest trends. ==")
     for handle in LEARNERS[1:]:
         one = neighbour(handle)
         await stage.types(handle, f"/mentor offer {one.offers}")
