@@ -23,7 +23,6 @@ SOFTER_AFTER = timedelta(hours=24)
 TOO_LATE = timedelta(hours=72)
 NOTE_WITHIN = timedelta(days=7)
 RATINGS = range(1, 6)
-LOW_RATING = 2
 
 
 async def ask(work: Work, row: Due, now: datetime) -> None:

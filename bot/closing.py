@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import letters, rounds
 from bot.errors import InvalidInput, NotAllowed
@@ -17,7 +17,6 @@ from bot.ports import Due, DueKind, Letter, Store, Work
 from bot.screens import closing as screen
 
 NEXT_STEPS = ("same", "new", "pause")
-SHARED_WITHIN = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

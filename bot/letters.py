@@ -58,7 +58,5 @@ async def tell(work: Work, members: tuple[MemberId, ...], key: str, draw: Drawin
     """Queue the same private notice to several members, each in their own language, once per `key` and member."""
     known = await work.people.many(members)
     await work.outbox.post(
-        to_member(known[member], f"{key}:{member}", draw, now, even_if_away=False)
-        for member in members
-        if member in known
+        to_member(known[member], f"{key}:{member}", draw, now) for member in members if member in known
     )

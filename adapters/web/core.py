@@ -6,43 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model.community import Platform
-from bot.model.ids import CommunityId, MemberId
+from bot.model.ids import MemberId
 from bot.ports import Handle
-from bot.router.request import Answer, Reader, Request
-from bot.ui import Card, Form
+from bot.router.door import Door
+from bot.router.request import Request
+from bot.ui import Card
 
 Drawing = Callable[[Card, Mapping[MemberId, Handle]], object]
 
 
-class Core(Protocol):
+class Core(Door, Protocol):
     """The part of `bot.router.core.Core` that the playground needs."""
-
-    async def meet(
-        self,
-        *,
-        platform: Platform,
-        community: str,
-        community_name: str,
-        language: str,
-        user: str,
-        name: str,
-        zone: str | None,
-    ) -> tuple[CommunityId, MemberId]:
-        """Return the core's ids of a person who did something."""
-        ...
-
-    async def answer(self, request: Request) -> Answer | None:
-        """Return what to show; None when this request was handled before."""
-        ...
-
-    async def handles(self, screen: Card | Form) -> Mapping[MemberId, Handle]:
-        """Return how the playground knows the people a screen mentions."""
-        ...
-
-    async def reader(self, member: MemberId) -> Reader:
-        """Return in which zone and language a member reads."""
-        ...
 
     async def complete(self, request: Request, typed: str) -> list[str]:
         """Return names of skills that go on with what was typed."""

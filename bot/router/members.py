@@ -26,7 +26,6 @@ async def help_card(c: Context) -> Card:
         paused_until=where.member.paused_until,
         offers=where.offers,
         wants=where.wants,
-        has_programme=where.programme is not None,
         round=where.round,
         enrolment=where.enrolment,
         partnerships=where.partnerships,

@@ -42,7 +42,6 @@ class Stand:
     paused_until: datetime | None
     offers: Sequence[Offer]
     wants: Sequence[Want]
-    has_programme: bool
     round: Round | None
     enrolment: Enrolment | None
     partnerships: int
