@@ -211,14 +211,14 @@ def _fuller(query: Query, bare: str, name: str) -> tuple[str, ...]:
     """Return other names that keep a word the filler rule would drop, so that a person has to say which is
     meant."""
     stems = set(stem_key(query.text).split())
-    dropped = stems - set(stem_key(bare).split())
-    rivals = dict.fromkeys(
-        other
-        for word in dropped
+    shared = {
+        other: len(stems & set(stem_key(other).split()))
+        for word in sorted(stems - set(stem_key(bare).split()))
         for other in query.vocabulary.with_stem(word)
-        if other != name and len(stems & set(stem_key(other).split())) > 1
-    )
-    return tuple(rivals)[:2]
+        if other != name
+    }
+    rivals = sorted((other for other in shared if shared[other] > 1), key=lambda other: -shared[other])
+    return tuple(rivals[:2])
 
 
 def _narrower(query: Query, name: str) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ line, the name to show first, then other spellings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.skills.files import DATA, entries
-from bot.skills.spelling import key_of
+from bot.skills.spelling import key_of, keys_of
 
 PRODUCTS = frozenset(("programming", "coding_languages", "web", "data", "infrastructure", "security", "apps"))
 """Fields of things with a name of their own, which have versions and are "programmed"."""
@@ -19,8 +19,7 @@ PRODUCTS = frozenset(("programming", "coding_languages", "web", "data", "infrast
 TECHNICAL = PRODUCTS | {"concepts"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """One skill: the name to show, its other spellings and the field (file) it belongs to.
 
     A group with a `parent` is a version or part that is not a skill of its own here ("Python 3 < Python"):
@@ -45,22 +44,30 @@ def groups() -> tuple[Group, ...]:
     """Return all shipped groups, file by file in alphabetical order."""
     found = []
     for file in sorted((DATA / "names").glob("*.txt")):
+        kind = file.stem
         for left, aliases in entries(file):
             name, _, parent = left.removeprefix("~").partition(" < ")
             offered = not (parent or left.startswith("~"))
-            found.append(Group(name=name, aliases=aliases, field=file.stem, parent=parent, offered=offered))
+            found.append(Group(name, aliases, kind, parent, offered))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def shipped_keys() -> dict[str, str]:
+    """Return the key of every shipped spelling."""
+    return keys_of(text for group in groups() for text in group.spellings)
 
 
 @lru_cache(maxsize=1)
 def group_index() -> dict[str, Group]:
     """Return the group of every shipped spelling, by key; the first group to use a spelling keeps it."""
+    keys = shipped_keys()
     index: dict[str, Group] = {}
     for group in groups():
-        index.setdefault(key_of(group.name), group)
+        index.setdefault(keys[group.name], group)
     for group in groups():
         for alias in group.aliases:
-            index.setdefault(key_of(alias), group)
+            index.setdefault(keys[alias], group)
     return index
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from bot.skills.index import Index, Names, Shelf, bare_key
-from bot.skills.shipped import Group, group_index, groups, never_same, senses
-from bot.skills.spelling import clean, key_of
+from bot.skills.index import Index, Names, Shelf, bare_key, first_by_key
+from bot.skills.shipped import Group, group_index, groups, never_same, senses, shipped_keys
+from bot.skills.spelling import clean, key_of, keys_of
 
 Pairs = frozenset[tuple[str, str]]
 
@@ -69,31 +69,31 @@ class Vocabulary:
 
     def aliased(self, key: str) -> Names:
         """Return the names another spelling stands for; more than one means that it has to be asked."""
-        return self._found(key, "aliases")
+        return self._all(index.aliases.get(key, ()) for index in self._indexes)
 
     def variants(self, key: str) -> Names:
         """Return the names with this plural-and-British-spelling key."""
-        return self._found(key, "variants")
+        return self._all(index.variants(key) for index in self._indexes)
 
     def stems(self, key: str) -> Names:
         """Return the names with exactly this set of word stems."""
-        return self._found(key, "stems")
+        return self._all(index.stems(key) for index in self._indexes)
 
     def with_stem(self, stem: str) -> Names:
         """Return the names that contain a word stem."""
-        return self._found(stem, "by_stem")
+        return self._all(index.with_stem(stem) for index in self._indexes)
 
     def acronyms(self, letters: str) -> Names:
         """Return the names with these first letters."""
-        return self._found(letters, "acronyms")
+        return self._all(index.acronyms(letters) for index in self._indexes)
 
     def shelves(self, key: str) -> list[Shelf]:
         """Return the spellings that start with the same letter as the key."""
-        return [index.shelves[key[:1]] for index in self._indexes if key[:1] in index.shelves]
+        return [index.shelf(key[:1]) for index in self._indexes]
 
     def name_shelves(self, key: str) -> list[Shelf]:
         """Return the names that start with the same letter as the key, without other spellings."""
-        return [index.name_shelves[key[:1]] for index in self._indexes if key[:1] in index.name_shelves]
+        return [index.name_shelf(key[:1]) for index in self._indexes]
 
     def beginning(self, prefix: str) -> Names:
         """Return the names that start with the folded prefix."""
@@ -139,12 +139,8 @@ class Vocabulary:
     def _overridden(self) -> dict[str, str]:
         return {key_of(text): name for text, name in self.overrides.items()}
 
-    def _found(self, key: str, table: str) -> Names:
-        found: list[str] = []
-        for index in self._indexes:
-            names: Mapping[str, Names] = getattr(index, table)
-            found += names.get(key, ())
-        return self._shown_once(found) if found else ()
+    def _all(self, found: Iterable[Names]) -> Names:
+        return self._shown_once(name for names in found for name in names)
 
     def _shown(self, name: str) -> str:
         return self.own.by_key.get(key_of(name), name) if self.shipped else name
@@ -155,30 +151,39 @@ class Vocabulary:
 
 def _index_of(names: Names) -> Index:
     """Return the index of the names, with the spellings that the shipped groups give them."""
-    bare = Index(names=names)
-    aliases: dict[str, Names] = {}
-    spellings: list[tuple[str, str]] = []
-    for group in groups():
-        present = _present(group, bare.by_key)
-        for text in group.spellings if present else ():
-            key = key_of(text)
-            if key not in bare.by_key and group_index()[key] is group:
-                aliases[key] = present
-                spellings += [(text, present[0])] if len(present) == 1 else []
-    return Index(names=names, spellings=tuple(spellings), aliases=aliases)
+    keys = keys_of(names)
+    by_key = first_by_key(names, keys)
+    spelled = [
+        (text, key, present)
+        for group in groups()
+        if (present := _present(group, by_key))
+        for text, key in _own_spellings(group)
+        if key not in by_key
+    ]
+    rows = [(name, key, name) for key, name in by_key.items()]
+    rows += ((text, key, present[0]) for text, key, present in spelled if len(present) == 1)
+    aliases = {key: present for _, key, present in spelled}
+    return Index(names=names, by_key=by_key, rows=tuple(rows), aliases=aliases)
+
+
+def _own_spellings(group: Group) -> Iterator[tuple[str, str]]:
+    """Yield (text, key) of the spellings that no earlier group has."""
+    keys, owners = shipped_keys(), group_index()
+    return ((text, key) for text in group.spellings if owners[key := keys[text]] is group)
 
 
 def _present(group: Group, by_key: Mapping[str, str]) -> Names:
     """Return the names a group's spellings stand for here: its own, else its members', else that of what it
     is part of."""
-    head = by_key.get(key_of(group.name))
+    keys = shipped_keys()
+    head = by_key.get(keys[group.name])
     if head:
         return (head,)
-    members = dict.fromkeys(by_key[key] for key in map(key_of, group.aliases) if key in by_key)
+    members = dict.fromkeys(by_key[keys[text]] for text in group.aliases if keys[text] in by_key)
     if members:
         return tuple(members)
     while group.parent and (parent := group_index().get(key_of(group.parent))):
-        known = [by_key[key] for key in map(key_of, parent.spellings) if key in by_key]
+        known = [by_key[keys[text]] for text in parent.spellings if keys[text] in by_key]
         if known:
             return (known[0],)
         group = parent
@@ -205,7 +210,7 @@ def _made(
     shipped = _shipped_index()
     own = tuple(name for name in names if name not in shipped.all_names)
     return Vocabulary(
-        own=Index(names=own, spellings=tuple(kept.items())),
+        own=Index.of(own, kept.items()),
         shipped=shipped,
         overrides=kept,
         never=never_same() | pairs,
