@@ -16,6 +16,7 @@ from typing import Protocol
 from bot.model.community import Community, Platform, Programme, Settings
 from bot.model.feedback import CheckIn, LookBack
 from bot.model.ids import (
+    ChangeId,
     CheckInId,
     CommunityId,
     DraftId,
@@ -29,6 +30,7 @@ from bot.model.ids import (
 from bot.model.partnerships import Meeting, Partnership
 from bot.model.people import Member, Offer, Skill, SkillCount, Want
 from bot.model.rounds import Enrolment, Round
+from bot.model.vocabulary import Change, ChangeKind, Move, Rule, Spelling, Step, Vote
 from bot.ui import Card
 
 
@@ -405,6 +407,18 @@ class Skills(Protocol):
         """Return the names of all skills the community has used."""
         ...
 
+    async def find(self, community: CommunityId, key: str) -> Skill | None:
+        """Return the skill with this key; None when nobody used it yet."""
+        ...
+
+    async def rename(self, skill: SkillId, name: str) -> None:
+        """Write a skill's name otherwise; its key stays."""
+        ...
+
+    async def held(self, skill: SkillId) -> list[Offer | Want]:
+        """Return every offer and want of a skill, of whomever, by member: all offers before all wants."""
+        ...
+
     async def put_offer(self, offer: Offer) -> bool:
         """Store the offer, replacing the member's older one for that skill; True when it is new."""
         ...
@@ -433,6 +447,64 @@ class Skills(Protocol):
         self, community: CommunityId, skills: Collection[SkillId] | None = None
     ) -> list[SkillCount]:
         """Return how many consenting members offer and want each skill, most used first; unused ones left out."""
+        ...
+
+
+class Vocabularies(Protocol):
+    """Each community's own words, its members' votes about them, and every change with its way back."""
+
+    async def rules(self, community: CommunityId) -> list[Rule]:
+        """Return every decision of a community, by kind and key."""
+        ...
+
+    async def put(self, community: CommunityId, rule: Rule) -> None:
+        """Store a decision, replacing the one in its place."""
+        ...
+
+    async def drop(self, community: CommunityId, rule: Rule) -> None:
+        """Remove the decision in this one's place; none there is fine."""
+        ...
+
+    async def vote(self, vote: Vote) -> None:
+        """Store what a member says a word means, replacing what they said before."""
+        ...
+
+    async def withdraw(self, member: MemberId, key: str) -> bool:
+        """Remove what a member said a word means; True when they had said anything."""
+        ...
+
+    async def votes(self, community: CommunityId, key: str) -> list[Vote]:
+        """Return what a community's members said a word means, by member."""
+        ...
+
+    async def votes_of(self, member: MemberId) -> list[Vote]:
+        """Return everything a member said words mean, by key."""
+        ...
+
+    async def record(
+        self,
+        who: tuple[MemberId, CommunityId],
+        what: tuple[ChangeKind, str, str],
+        how: tuple[Sequence[Step], Sequence[Spelling], Sequence[Move]],
+        now: datetime,
+    ) -> Change:
+        """Keep a change: `who` did it where, `what` it was about, and `how` to take it back."""
+        ...
+
+    async def change(self, community: CommunityId, change: ChangeId) -> Change:
+        """Return one change; NotFound("words.no_change") when this community has no such one."""
+        ...
+
+    async def changes(self, community: CommunityId) -> list[Change]:
+        """Return the changes that hold, newest first."""
+        ...
+
+    async def moves(self, change: ChangeId) -> list[Move]:
+        """Return the offers and wants that followed a change, in that order."""
+        ...
+
+    async def undone(self, change: ChangeId, now: datetime) -> None:
+        """Record that a change was taken back."""
         ...
 
 
@@ -694,6 +766,14 @@ class Drafts(Protocol):
         """Return the member's own draft; NotFound("draft.gone") otherwise."""
         ...
 
+    async def of(self, member: MemberId, kind: str, now: datetime) -> list[Draft]:
+        """Return the member's drafts of a kind that have not run out, oldest first."""
+        ...
+
+    async def change(self, draft: DraftId, data: Mapping[str, object]) -> None:
+        """Replace what a draft holds; its end stays, and one that is gone stays gone."""
+        ...
+
     async def drop(self, draft: DraftId) -> None:
         """Remove a draft; one that is gone is fine."""
         ...
@@ -729,6 +809,11 @@ class Work(Protocol):
     @property
     def skills(self) -> Skills:
         """Skills, offers and wants."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabularies:
+        """The communities' own words."""
         ...
 
     @property

@@ -13,6 +13,7 @@ from storage.repositories.people import SqlPeople
 from storage.repositories.rounds import SqlRounds
 from storage.repositories.schedule import SqlSchedule
 from storage.repositories.skills import SqlSkills
+from storage.repositories.vocabulary import SqlVocabularies
 
 
 class SqlWork:
@@ -22,6 +23,7 @@ class SqlWork:
         self.communities = SqlCommunities(session, writes=writes)
         self.people = SqlPeople(session, writes=writes)
         self.skills = SqlSkills(session, writes=writes)
+        self.vocabulary = SqlVocabularies(session, writes=writes)
         self.rounds = SqlRounds(session, writes=writes)
         self.partnerships = SqlPartnerships(session, writes=writes)
         self.checkins = SqlCheckIns(session, writes=writes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select, update
 
 from bot.errors import NotFound
 from bot.model.ids import CommunityId, DraftId, MemberId
@@ -40,6 +40,17 @@ class SqlDrafts(Repository):
         if row is None or (row.member_id, row.kind) != (member, kind):
             raise NotFound("draft.gone")
         return Draft(id=draft, member=member, kind=kind, data=row.data)
+
+    async def of(self, member: MemberId, kind: str, now: datetime) -> list[Draft]:
+        """Return the member's drafts of a kind that have not run out, oldest first."""
+        mine = (col(DraftRow.member_id) == member, col(DraftRow.kind) == kind, col(DraftRow.until) > now)
+        rows = await self._session.exec(select(DraftRow).where(*mine).order_by(col(DraftRow.id)))
+        return [Draft(id=DraftId(row.id), member=member, kind=kind, data=row.data) for row in rows]
+
+    async def change(self, draft: DraftId, data: Mapping[str, object]) -> None:
+        """Replace what a draft holds; its end stays, and one that is gone stays gone."""
+        statement = update(DraftRow).where(col(DraftRow.id) == draft)
+        await self._session.exec(statement.values(data=dict(data)))
 
     async def drop(self, draft: DraftId) -> None:
         """Remove a draft; one that is gone is fine."""

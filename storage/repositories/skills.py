@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, func, select, update
 
 from bot.model.ids import CommunityId, MemberId, SkillId
 from bot.model.people import Offer, Skill, SkillCount, Want
@@ -29,6 +29,28 @@ class SqlSkills(Repository):
         """Return the names of all skills the community has used, by name."""
         query = select(SkillRow.name).where(col(SkillRow.community_id) == community)
         return list(await self._session.exec(query.order_by(col(SkillRow.name))))
+
+    async def find(self, community: CommunityId, key: str) -> Skill | None:
+        """Return the skill with this key; None when nobody used it yet."""
+        query = select(SkillRow).where(col(SkillRow.community_id) == community, col(SkillRow.key) == key)
+        row = (await self._session.exec(query)).first()
+        return None if row is None else row.to_model()
+
+    async def rename(self, skill: SkillId, name: str) -> None:
+        """Write a skill's name otherwise; its key stays."""
+        await self._session.exec(update(SkillRow).where(col(SkillRow.id) == skill).values(name=name))
+
+    async def held(self, skill: SkillId) -> list[Offer | Want]:
+        """Return every offer and want of a skill, of whomever, by member: all offers before all wants."""
+        row = await self._get(SkillRow, skill)
+        if row is None:
+            return []
+        offers = select(OfferRow).where(col(OfferRow.skill_id) == skill).order_by(col(OfferRow.member_id))
+        wants = select(WantRow).where(col(WantRow.skill_id) == skill).order_by(col(WantRow.member_id))
+        return [
+            *(one.to_model(row.to_model()) for one in await self._session.exec(offers)),
+            *(one.to_model(row.to_model()) for one in await self._session.exec(wants)),
+        ]
 
     async def put_offer(self, offer: Offer) -> bool:
         """Store the offer, replacing the member's older one for that skill; True when it is new."""

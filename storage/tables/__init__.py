@@ -10,11 +10,13 @@ from storage.tables.people import AddressRow, AvoidanceRow, MemberRow, Membershi
 from storage.tables.rounds import EnrolmentRow, ProposalRow, RoundRow
 from storage.tables.schedule import DueRow
 from storage.tables.skills import OfferRow, SkillRow, WantRow
+from storage.tables.vocabulary import ChangeRow, MoveRow, RuleRow, VoteRow
 
 __all__ = [
     "AddressRow",
     "AuditRow",
     "AvoidanceRow",
+    "ChangeRow",
     "CheckInRow",
     "CommunityRow",
     "DraftRow",
@@ -27,6 +29,7 @@ __all__ = [
     "MeetingRow",
     "MemberRow",
     "MembershipRow",
+    "MoveRow",
     "OfferRow",
     "OrganiserRow",
     "PartnerRow",
@@ -36,8 +39,10 @@ __all__ = [
     "ProposalRow",
     "RecipientKind",
     "RoundRow",
+    "RuleRow",
     "SkillRow",
     "Table",
+    "VoteRow",
     "WantRow",
     "metadata",
 ]

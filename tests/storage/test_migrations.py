@@ -15,6 +15,7 @@ from typing import TypeVar
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -87,7 +88,7 @@ async def test_an_older_file_is_copied_then_upgraded_with_every_row(
 ) -> None:
     async with opened(file_url) as store, store.write() as work:
         await settle(work, "Ana", "Ben", "Cy")
-    (next_revision / "versions" / "0002_nickname.py").write_text(REVISION.format(change=NICKNAME))
+    (next_revision / "versions" / "next_nickname.py").write_text(REVISION.format(change=NICKNAME))
     assert await asyncio.to_thread(lambda: state(file_url, scripts=next_revision)) is Schema.OLD
     before = _counted(file_path)
     await asyncio.to_thread(lambda: upgrade(file_url, scripts=next_revision))
@@ -95,7 +96,7 @@ async def test_an_older_file_is_copied_then_upgraded_with_every_row(
     assert _counted(file_path) == before
     assert before["address"] == 3
     assert looked_up(file_path, "SELECT DISTINCT nickname FROM member") == [("",)]
-    copy = file_path.with_name("bothways.db.0001.bak")
+    copy = file_path.with_name(f"bothways.db.{HEAD}.bak")
     assert _counted(copy) == before
     assert "nickname" not in str(looked_up(copy, "SELECT sql FROM sqlite_master WHERE name = 'member'"))
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -107,24 +108,24 @@ async def test_an_upgrade_that_would_lose_rows_changes_nothing(
     async with opened(file_url) as store, store.write() as work:
         await settle(work)
     before = _counted(file_path)
-    (next_revision / "versions" / "0002_careless.py").write_text(
+    (next_revision / "versions" / "next_careless.py").write_text(
         REVISION.format(change='op.execute("DELETE FROM member")')
     )
     with pytest.raises(SchemaError, match="nothing was changed"):
         await asyncio.to_thread(lambda: upgrade(file_url, scripts=next_revision))
     assert _counted(file_path) == before
-    assert state_of(file_path) == "0001"
+    assert state_of(file_path) == HEAD
 
 
 async def test_an_upgrade_that_stops_half_way_changes_nothing(
     file_url: str, file_path: Path, next_revision: Path
 ) -> None:
     change = NICKNAME + "    raise RuntimeError\n"
-    (next_revision / "versions" / "0002_broken.py").write_text(REVISION.format(change=change))
+    (next_revision / "versions" / "next_broken.py").write_text(REVISION.format(change=change))
     with pytest.raises(RuntimeError):
         await asyncio.to_thread(lambda: upgrade(file_url, scripts=next_revision))
     assert "nickname" not in str(looked_up(file_path, "SELECT sql FROM sqlite_master WHERE name = 'member'"))
-    assert state_of(file_path) == "0001"
+    assert state_of(file_path) == HEAD
 
 
 def test_two_processes_that_upgrade_at_once_both_end_well(tmp_path: Path) -> None:
@@ -142,16 +143,18 @@ NICKNAME = """with op.batch_alter_table("member") as table:
         table.alter_column("bio", new_column_name="story")
 """
 
-REVISION = """
+HEAD = ScriptDirectory(str(SCRIPTS)).get_current_head()
+
+REVISION = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{HEAD}"
 
 
 def upgrade() -> None:
-    {change}
+    {{change}}
 """
 
 
