@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot import helping, letters, partnerships
 from bot.errors import InvalidInput, NotAllowed
-from bot.model.feedback import Answer, Audience, CheckIn, Direction
+from bot.model.confided import Audience, ForOrganisers, ForPartners, Note, OnlyMe, confided
+from bot.model.feedback import Answer, CheckIn, Direction
 from bot.model.ids import CheckInId, MemberId, PartnershipId
 from bot.model.partnerships import Partnership
 from bot.model.people import MAX_NOTE, Standing
@@ -135,10 +136,8 @@ async def note(
     if audience not in set(Audience):
         raise InvalidInput({"audience": "choice.unknown"})
     async with store.write() as work:
-        mine = replace(await _own(work, member, checkin), note=words.strip(), audience=Audience(audience))
-        await work.checkins.put(mine)
-        await _hand_over(work, mine, now)
-        return mine
+        written_note = confided(Audience(audience), member, words.strip())
+        return await _keep(work, await _own(work, member, checkin), written_note, now)
 
 
 async def share(
@@ -146,12 +145,10 @@ async def share(
 ) -> CheckIn:
     """Give the note written before to this audience; errors as in `answer`."""
     async with store.write() as work:
-        mine = replace(await _own(work, member, checkin), audience=audience)
-        if not mine.note:
+        mine = await _own(work, member, checkin)
+        if mine.note is None:
             raise InvalidInput({"note": "text.empty"})
-        await work.checkins.put(mine)
-        await _hand_over(work, mine, now)
-        return mine
+        return await _keep(work, mine, confided(audience, member, mine.note.words), now)
 
 
 async def said(store: Store, member: MemberId, words: str, now: datetime) -> CheckIn | None:
@@ -164,11 +161,11 @@ async def said(store: Store, member: MemberId, words: str, now: datetime) -> Che
         recent = await work.checkins.latest(member, (now - NOTE_WITHIN).date())
         if recent is None or not (await work.partnerships.get(recent.partnership)).open:
             return None
-        private = recent.audience is Audience.ME
-        together = f"{recent.note}\n{words.strip()}".strip() if private else words.strip()
+        private = isinstance(recent.note, OnlyMe)
+        together = f"{recent.words}\n{words.strip()}".strip() if private else words.strip()
         if len(together) > MAX_NOTE:
             raise InvalidInput({"note": "text.long"}, most=MAX_NOTE)
-        kept = replace(recent, note=together, audience=Audience.ME)
+        kept = replace(recent, note=OnlyMe(member, together))
         await work.checkins.put(kept)
         return kept
 
@@ -187,18 +184,29 @@ async def _latest(work: Work, one: Partnership, member: MemberId, since: date) -
     )
 
 
-async def _hand_over(work: Work, mine: CheckIn, now: datetime) -> None:
+async def _keep(work: Work, mine: CheckIn, note: Note, now: datetime) -> CheckIn:
+    kept = replace(mine, note=note)
+    await work.checkins.put(kept)
+    await _hand_over(work, kept, note, now)
+    return kept
+
+
+async def _hand_over(work: Work, mine: CheckIn, note: Note, now: datetime) -> None:
     one = await work.partnerships.get(mine.partnership)
     # A changed note is told again, the same one pressed twice is not.
-    fingerprint = hashlib.blake2s(mine.note.encode(), digest_size=6).hexdigest()
+    fingerprint = hashlib.blake2s(note.words.encode(), digest_size=6).hexdigest()
     key = f"note:{mine.id}:{mine.audience}:{fingerprint}"
-    if mine.audience is Audience.PARTNER:
-        await letters.tell(
-            work, one.others(mine.member), key, lambda t: screen.note_for_partner(t, mine), now
-        )
-    elif mine.audience is Audience.ORGANISERS:
-        told = await helping.organisers_of(work, one, "audience")
-        await letters.tell(work, told, key, lambda t: screen.note_for_organiser(t, one, mine), now)
+    match note:
+        case OnlyMe():
+            pass
+        case ForPartners():
+            await letters.tell(
+                work, one.others(mine.member), key, lambda t: screen.note_for_partner(t, one.id, note), now
+            )
+        case ForOrganisers():
+            told = await helping.organisers_of(work, one, "audience")
+            how = screen.Week(answer=mine.answer, usefulness=mine.usefulness)
+            await letters.tell(work, told, key, lambda t: screen.note_for_organiser(t, one, how, note), now)
 
 
 def _letter(key: str, checkin: CheckIn, card: Card, due_at: datetime) -> Letter:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot import letters, rounds
 from bot.errors import InvalidInput, NotAllowed
+from bot.model.confided import ForPartners, OnlyMe
 from bot.model.feedback import Answer, LookBack
 from bot.model.ids import CommunityId, MemberId, PartnershipId, RoundId
 from bot.model.partnerships import Partnership
@@ -93,12 +94,21 @@ async def look_back(
         if member not in one.members:
             raise NotAllowed("partnership.not_yours")
         kept = LookBack(
-            partnership=partnership, member=member, next_step=answers.next_step, written_at=now, **texts_given
+            partnership=partnership,
+            member=member,
+            next_step=answers.next_step,
+            written_at=now,
+            learned=OnlyMe(member, texts_given["learned"]),
+            taught=OnlyMe(member, texts_given["taught"]),
+            change=OnlyMe(member, texts_given["change"]),
+            thanks=ForPartners(member, texts_given["thanks"]),
         )
         await work.partnerships.keep_look_back(kept)
-        if kept.thanks:
+        if kept.thanks.words:
             key = f"thanks:{partnership}:{member}"
-            await letters.tell(work, one.others(member), key, lambda t: screen.thanks_told(t, kept), now)
+            await letters.tell(
+                work, one.others(member), key, lambda t: screen.thanks_told(t, kept.thanks), now
+            )
         return kept
 
 

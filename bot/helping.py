@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot import letters, partnerships
 from bot.errors import InvalidInput
+from bot.model.confided import ForOrganisers
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.partnerships import Partnership
 from bot.model.people import MAX_NOTE
@@ -27,8 +28,9 @@ async def ask_organisers(
     async with store.write() as work:
         one = await partnerships.mine(work, member, partnership)
         told = await organisers_of(work, one, "note")
+        asked = ForOrganisers(member, note)
         key = f"help:{one.id}:{member}:{int(now.timestamp())}"
-        await letters.tell(work, told, key, lambda t: screen.help_told(t, member, note), now)
+        await letters.tell(work, told, key, lambda t: screen.help_told(t, asked), now)
 
 
 async def organisers_of(work: Work, one: Partnership, field: str) -> tuple[MemberId, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.model.confided import Audience, ForPartners, Note, OnlyMe, audience_of
 from bot.model.ids import CheckInId, MemberId, PartnershipId
 
 
@@ -26,14 +27,6 @@ class Direction(StrEnum):
     BOTH = "both"
 
 
-class Audience(StrEnum):
-    """Who may read a note; the narrowest is the default."""
-
-    ME = "me"
-    ORGANISERS = "organisers"
-    PARTNER = "partner"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
     """One weekly question to one member; `day` is the local date it was asked for."""
@@ -45,19 +38,28 @@ class CheckIn:
     answer: Answer | None = None
     direction: Direction | None = None
     usefulness: int | None = None
-    note: str = ""
-    audience: Audience = Audience.ME
+    note: Note | None = None
+
+    @property
+    def audience(self) -> Audience:
+        """Who may read the note; only its writer while there is none."""
+        return Audience.ME if self.note is None else audience_of(self.note)
+
+    @property
+    def words(self) -> str:
+        """The note's words, for its writer; "" while there is none."""
+        return "" if self.note is None else self.note.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookBack:
-    """A member's four closing answers; only the member reads `change`, partners read `thanks` if handed over."""
+    """A member's four closing answers: three that only the member reads, and a thank-you to hand over."""
 
     partnership: PartnershipId
     member: MemberId
-    learned: str
-    taught: str
-    change: str
-    thanks: str
+    learned: OnlyMe
+    taught: OnlyMe
+    change: OnlyMe
+    thanks: ForPartners
     next_step: str
     written_at: datetime

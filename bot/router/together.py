@@ -10,7 +10,8 @@ from babel.dates import format_datetime
 
 from bot import checkins, closing, helping, meetings, partnerships, people
 from bot.errors import Conflict
-from bot.model.feedback import Answer, Audience, Direction
+from bot.model.confided import Audience
+from bot.model.feedback import Answer, Direction
 from bot.model.ids import CheckInId, PartnershipId
 from bot.router.members import help_card
 from bot.router.routes import Context, Handler, Route

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bot.model.feedback import Answer, Audience, CheckIn, Direction
+from dataclasses import dataclass
+
+from bot.model.confided import Audience, ForOrganisers, ForPartners
+from bot.model.feedback import Answer, CheckIn, Direction
+from bot.model.ids import PartnershipId
 from bot.model.partnerships import Kind, Partnership
 from bot.model.people import MAX_NOTE
 from bot.screens import words
@@ -99,7 +103,7 @@ def note_form(t: Texts, checkin: CheckIn, audience: Audience = Audience.ME) -> F
         Option(Audience.ORGANISERS, t.text("Me and the organisers")),
     )
     fields = (
-        TextField("note", t.text("Your note"), checkin.note, long=True, limit=MAX_NOTE),
+        TextField("note", t.text("Your note"), checkin.words, long=True, limit=MAX_NOTE),
         ChoiceField("audience", t.text("Who may read it?"), options, value=audience),
     )
     return Form(f"checkin.note-save:{checkin.id}", t.text("A note"), t.text("Save"), fields)
@@ -129,24 +133,32 @@ def note_taken(t: Texts, checkin: CheckIn) -> Card:
     return Card(t.text("Note kept"), lines, rows=(row,))
 
 
-def note_for_partner(t: Texts, checkin: CheckIn) -> Card:
+def note_for_partner(t: Texts, partnership: PartnershipId, note: ForPartners) -> Card:
     """Hand a note to the partner."""
-    lines = (t.line("{member} wrote to you:", member=Mention(checkin.member)), (checkin.note,))
-    row = (Button(t.text("My partnership"), f"partner:{checkin.partnership}"),)
+    lines = (t.line("{member} wrote to you:", member=Mention(note.writer)), (note.words,))
+    row = (Button(t.text("My partnership"), f"partner:{partnership}"),)
     return Card(t.text("A note from your partner"), lines, rows=(row,))
 
 
-def note_for_organiser(t: Texts, one: Partnership, checkin: CheckIn) -> Card:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What an organiser learns about the week beside a note: the answer and the score."""
+
+    answer: Answer | None
+    usefulness: int | None
+
+
+def note_for_organiser(t: Texts, one: Partnership, week: Week, note: ForOrganisers) -> Card:
     """Hand a note to an organiser, with the score when it is low or help was asked for."""
     lines: list[Line] = [
-        t.line("{member} wrote, for organisers only:", member=Mention(checkin.member)),
-        (checkin.note,),
-        t.line("Partnership with {partners}.", partners=words.partners(t, one, checkin.member)),
+        t.line("{member} wrote, for organisers only:", member=Mention(note.writer)),
+        (note.words,),
+        t.line("Partnership with {partners}.", partners=words.partners(t, one, note.writer)),
     ]
-    if checkin.answer is Answer.HELP:
+    if week.answer is Answer.HELP:
         lines.append(t.line("They asked for help. Please write to them in private."))
-    elif checkin.usefulness is not None and checkin.usefulness <= RATINGS[1]:
-        lines.append(t.line("Usefulness of the last meeting: {n} of 5.", n=Bold(str(checkin.usefulness))))
+    elif week.usefulness is not None and week.usefulness <= RATINGS[1]:
+        lines.append(t.line("Usefulness of the last meeting: {n} of 5.", n=Bold(str(week.usefulness))))
     return Card(t.text("A private note"), tuple(lines))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.model.confided import ForPartners
 from bot.model.feedback import LookBack
 from bot.model.ids import MemberId
 from bot.model.partnerships import Partnership
@@ -42,10 +43,14 @@ def look_back_form(t: Texts, one: Partnership, given: LookBack | None) -> Form:
     )
     only_you, partner_too = t.text("Only you can read this."), t.text("Your partner gets this from me.")
     fields = (
-        _essay("learned", t.text("What did you learn?"), given.learned if given else "", only_you),
-        _essay("taught", t.text("What did you teach?"), given.taught if given else "", only_you),
-        _essay("change", t.text("What would you do differently?"), given.change if given else "", only_you),
-        _essay("thanks", t.text("A thank-you I may hand over"), given.thanks if given else "", partner_too),
+        _essay("learned", t.text("What did you learn?"), given.learned.words if given else "", only_you),
+        _essay("taught", t.text("What did you teach?"), given.taught.words if given else "", only_you),
+        _essay(
+            "change", t.text("What would you do differently?"), given.change.words if given else "", only_you
+        ),
+        _essay(
+            "thanks", t.text("A thank-you I may hand over"), given.thanks.words if given else "", partner_too
+        ),
         ChoiceField("next_step", t.text("Next round"), steps, value=given.next_step if given else "new"),
     )
     return Form(f"lookback.save:{one.id}", t.text("Look back"), t.text("Save"), fields)
@@ -54,7 +59,7 @@ def look_back_form(t: Texts, one: Partnership, given: LookBack | None) -> Form:
 def looked_back(t: Texts, kept: LookBack) -> Card:
     """Thank for the closing answers and say what happens with them."""
     lines = [t.line("Thank you. Your answers stay with you.")]
-    if kept.thanks:
+    if kept.thanks.words:
         lines.append(t.line("I hand your thank-you over."))
     lines.append(t.line("I write to you when the next round opens."))
     row = [Button(t.text("My profile"), "profile")]
@@ -63,9 +68,9 @@ def looked_back(t: Texts, kept: LookBack) -> Card:
     return Card(t.text("Until the next round"), tuple(lines), rows=(tuple(row),))
 
 
-def thanks_told(t: Texts, kept: LookBack) -> Card:
+def thanks_told(t: Texts, thanks: ForPartners) -> Card:
     """Hand a thank-you over."""
-    lines = (t.line("{member} asked me to hand this to you:", member=Mention(kept.member)), (kept.thanks,))
+    lines = (t.line("{member} asked me to hand this to you:", member=Mention(thanks.writer)), (thanks.words,))
     return Card(t.text("A thank-you"), lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.model.confided import ForOrganisers
 from bot.model.ids import MemberId
 from bot.model.partnerships import Meeting, Partnership
 from bot.model.people import MAX_GOAL, Member
@@ -228,11 +229,11 @@ def help_sent(t: Texts) -> Card:
     )
 
 
-def help_told(t: Texts, member: MemberId, note: str) -> Card:
+def help_told(t: Texts, note: ForOrganisers) -> Card:
     """Give a member's request for help to an organiser."""
     lines = (
-        t.line("{member} asks for help with their partnership:", member=Mention(member)),
-        (note,),
+        t.line("{member} asks for help with their partnership:", member=Mention(note.writer)),
+        (note.words,),
         t.line("Please write to them in private. Their partner does not know."),
     )
     return Card(t.text("Somebody asks for help"), lines)

@@ -8,7 +8,8 @@ from datetime import date
 from sqlmodel import col, select, update
 
 from bot.errors import NotFound
-from bot.model.feedback import Audience, CheckIn
+from bot.model.confided import Audience
+from bot.model.feedback import CheckIn
 from bot.model.ids import CheckInId, MemberId, PartnershipId
 from storage.repositories.base import Repository, batches
 from storage.tables import CheckInRow
@@ -44,7 +45,7 @@ class SqlCheckIns(Repository):
                 answer=changed.answer,
                 direction=changed.direction,
                 usefulness=changed.usefulness,
-                note=changed.note,
+                note=changed.words,
                 audience=changed.audience,
             )
         )

@@ -121,10 +121,10 @@ class SqlPartnerships(Repository):
         row = {
             "partnership_id": look_back.partnership,
             "member_id": look_back.member,
-            "learned": look_back.learned,
-            "taught": look_back.taught,
-            "change": look_back.change,
-            "thanks": look_back.thanks,
+            "learned": look_back.learned.words,
+            "taught": look_back.taught.words,
+            "change": look_back.change.words,
+            "thanks": look_back.thanks.words,
             "next_step": look_back.next_step,
             "written_at": look_back.written_at,
         }

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from bot.model.feedback import Answer, Audience, CheckIn, Direction, LookBack
+from bot.model.confided import Audience, ForPartners, OnlyMe, confided
+from bot.model.feedback import Answer, CheckIn, Direction, LookBack
 from bot.model.ids import CheckInId, MemberId, PartnershipId
 from storage.tables.base import NEVER_REUSED, Table, enum_of
 
@@ -43,8 +44,7 @@ class CheckInRow(Table, table=True):
             answer=self.answer,
             direction=self.direction,
             usefulness=self.usefulness,
-            note=self.note,
-            audience=self.audience,
+            note=confided(self.audience, MemberId(self.member_id), self.note) if self.note else None,
         )
 
 
@@ -64,13 +64,14 @@ class LookBackRow(Table, table=True):
 
     def to_model(self) -> LookBack:
         """Return the closing answers."""
+        member = MemberId(self.member_id)
         return LookBack(
             partnership=PartnershipId(self.partnership_id),
-            member=MemberId(self.member_id),
-            learned=self.learned,
-            taught=self.taught,
-            change=self.change,
-            thanks=self.thanks,
+            member=member,
+            learned=OnlyMe(member, self.learned),
+            taught=OnlyMe(member, self.taught),
+            change=OnlyMe(member, self.change),
+            thanks=ForPartners(member, self.thanks),
             next_step=self.next_step,
             written_at=self.written_at,
         )

@@ -11,7 +11,8 @@ from bot.matching import Certificate, How, Match, Result, Term, TermKind, Unplac
 from bot.matching import Kind as MatchKind
 from bot.matching import Lesson as MatchLesson
 from bot.model.community import Programme, Settings
-from bot.model.feedback import Answer, Audience, CheckIn, Direction, LookBack
+from bot.model.confided import Audience, ForOrganisers, ForPartners, OnlyMe, confided
+from bot.model.feedback import Answer, CheckIn, Direction, LookBack
 from bot.model.ids import (
     CheckInId,
     CommunityId,
@@ -208,19 +209,26 @@ class Cast:
             answer=answer,
             direction=direction,
             usefulness=usefulness,
-            note=self.note(),
-            audience=audience,
+            note=confided(audience, who(0), self.note()),
         )
+
+    def for_partners(self) -> ForPartners:
+        """Return the longest words for partners."""
+        return ForPartners(who(0), self.note())
+
+    def for_organisers(self) -> ForOrganisers:
+        """Return the longest words for organisers."""
+        return ForOrganisers(who(0), self.note())
 
     def look_back(self, next_step: str, *, thanks: bool = True) -> LookBack:
         """Return the longest closing answers."""
         return LookBack(
             partnership=PartnershipId(FIRST_ID),
             member=who(0),
-            learned=self.note(),
-            taught=self.note(),
-            change=self.note(),
-            thanks=self.note() if thanks else "",
+            learned=OnlyMe(who(0), self.note()),
+            taught=OnlyMe(who(0), self.note()),
+            change=OnlyMe(who(0), self.note()),
+            thanks=ForPartners(who(0), self.note() if thanks else ""),
             next_step=next_step,
             written_at=NOW,
         )

@@ -21,7 +21,8 @@ from bot.commands import COMMANDS
 from bot.errors import InvalidInput, MentorError
 from bot.matching import Kind as MatchKind
 from bot.matching import Why
-from bot.model.feedback import Answer, Audience, Direction
+from bot.model.confided import Audience
+from bot.model.feedback import Answer, Direction
 from bot.model.ids import DraftId, PartnershipId
 from bot.model.partnerships import Kind
 from bot.model.people import MAX_OFFERS, MAX_WANTS, OfferLevel, SkillCount, Standing, WantLevel
@@ -144,11 +145,11 @@ def _notes(c: Cast) -> Iterator[Case]:
         yield case(checkin.note_form, audience, c.checkin(), audience)
         yield case(checkin.note_saved, audience, c.checkin(audience=audience))
     yield case(checkin.note_taken, "", c.checkin())
-    yield case(checkin.note_for_partner, "", c.checkin())
+    yield case(checkin.note_for_partner, "", PartnershipId(FIRST_ID), c.for_partners())
     for kind, answer, usefulness in product(Kind, (None, Answer.HELP), (None, 1, 5)):
         about = f"{kind}, {answer}, {usefulness}"
-        given = c.checkin(answer=answer, usefulness=usefulness)
-        yield case(checkin.note_for_organiser, about, c.partnership(kind), given)
+        week = checkin.Week(answer=answer, usefulness=usefulness)
+        yield case(checkin.note_for_organiser, about, c.partnership(kind), week, c.for_organisers())
 
 
 def _closing(c: Cast) -> Iterator[Case]:
@@ -160,7 +161,7 @@ def _closing(c: Cast) -> Iterator[Case]:
         yield case(closing.look_back_form, step, c.partnership(), c.look_back(step))
         for thanks in (False, True):
             yield case(closing.looked_back, f"{step}, thanks: {thanks}", c.look_back(step, thanks=thanks))
-    yield case(closing.thanks_told, "", c.look_back("new"))
+    yield case(closing.thanks_told, "", c.for_partners())
     for count in (0, 1, HUNDREDS):
         yield case(closing.closed_told, f"{count} partnerships", a_round(RoundState.CLOSED), count)
 
@@ -201,7 +202,7 @@ def _partnership(c: Cast) -> Iterator[Case]:
     yield case(partnership.ended_told, "")
     yield case(partnership.help_form, "", c.partnership())
     yield case(partnership.help_sent, "")
-    yield case(partnership.help_told, "", who(1), c.note())
+    yield case(partnership.help_told, "", c.for_organisers())
 
 
 def _meeting(c: Cast) -> Iterator[Case]:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import Conflict, NotFound
-from bot.model.feedback import Answer, Audience, CheckIn, Direction, LookBack
-from bot.model.ids import CheckInId, PartnershipId
+from bot.model.confided import Audience, ForPartners, OnlyMe, confided
+from bot.model.feedback import Answer, CheckIn, Direction, LookBack
+from bot.model.ids import CheckInId, MemberId, PartnershipId
 from bot.ports import Store
 from tests.storage.worlds import NOW, SOON, pair, settle, started_round
 
@@ -116,18 +117,9 @@ async def test_closing_answers_replace_earlier_ones_of_the_same_member(store: St
     async with store.write() as work:
         world = await settle(work)
         [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
-        draft = LookBack(
-            partnership=one.id,
-            member=world.ben.id,
-            learned="Rust",
-            taught="Go",
-            change="less talk",
-            thanks="you!",
-            next_step="a release",
-            written_at=NOW,
-        )
-        final = replace(draft, change="more talk", written_at=SOON)
-        hers = replace(draft, member=world.ana.id)
+        draft = _look_back(one.id, world.ben.id, "less talk")
+        final = replace(draft, change=OnlyMe(world.ben.id, "more talk"), written_at=SOON)
+        hers = _look_back(one.id, world.ana.id, "less talk")
         for answers in (draft, final, hers):
             await work.partnerships.keep_look_back(answers)
         assert await work.partnerships.look_backs(one.id) == [hers, final]
@@ -144,7 +136,8 @@ async def test_a_question_is_asked_once_a_day_to_each_member(store: Store) -> No
     assert asked == CheckIn(id=asked.id, partnership=one.id, member=world.ana.id, day=date(2026, 11, 5))
 
 
-async def test_an_answer_to_a_question_is_stored_whole(store: Store) -> None:
+@pytest.mark.parametrize("audience", Audience)
+async def test_an_answer_to_a_question_is_stored_whole(store: Store, audience: Audience) -> None:
     async with store.write() as work:
         world = await settle(work)
         [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
@@ -154,8 +147,7 @@ async def test_an_answer_to_a_question_is_stored_whole(store: Store) -> None:
             answer=Answer.MET,
             direction=Direction.BOTH,
             usefulness=5,
-            note="a good hour",
-            audience=Audience.PARTNER,
+            note=confided(audience, world.ana.id, "a good hour"),
         )
         await work.checkins.put(answered)
         assert await work.checkins.get(asked.id) == answered
@@ -185,3 +177,16 @@ async def test_a_missing_question_is_told_by_name(store: Store) -> None:
         )
         with pytest.raises(NotFound, match=r"checkin\.gone"):
             await work.checkins.put(nothing)
+
+
+def _look_back(partnership: PartnershipId, member: MemberId, change: str) -> LookBack:
+    return LookBack(
+        partnership=partnership,
+        member=member,
+        learned=OnlyMe(member, "Rust"),
+        taught=OnlyMe(member, "Go"),
+        change=OnlyMe(member, change),
+        thanks=ForPartners(member, "you!"),
+        next_step="a release",
+        written_at=NOW,
+    )
