@@ -7,12 +7,11 @@ all communities.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from typing import Generic, TypeVar
 
 from bot.skills.spelling import (
@@ -20,7 +19,8 @@ from bot.skills.spelling import (
     keys_of,
     short_forms,
     stem_key,
-    variant_key,
+    stem_of_word,
+    variant_of,
     worded,
     words_of,
 )
@@ -63,23 +63,6 @@ class _OnDemand(dict[str, V], Generic[V]):
     def __missing__(self, key: str) -> V:
         value = self[key] = self._make(key)
         return value
-
-
-class _Lines:
-    """Many short texts in one long one: searched faster than a table of their parts is built."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        kept = list(lines)
-        self._text = "".join("\n" + line for line in kept)
-        self._starts = list(accumulate((len(line) + 1 for line in kept), initial=0))
-
-    def having(self, part: str) -> Iterator[int]:
-        """Yield the places of the lines that contain a part; a line break stands for the beginning of a line."""
-        found = self._text.find(part)
-        while found >= 0:
-            line = bisect_right(self._starts, found) - 1
-            yield line
-            found = self._text.find(part, self._starts[line + 1])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -135,12 +118,16 @@ class Index:
 
     def beginning(self, prefix: str) -> list[str]:
         """Return the names that start with the folded prefix, in alphabetical order."""
-        return _between(self._heads, prefix)
+        starts, names = self._heads
+        return names[slice(*_range(starts, prefix))]
 
     def containing(self, prefix: str) -> list[str]:
         """Return the names of which any word, another spelling or the key starts with the folded prefix."""
-        places = {*self._worded.having(" " + prefix), *self._worded.having("\n" + prefix)}
-        places.update(self._keys.having("\n" + prefix))
+        first, _, rest = prefix.partition(" ")
+        places = {place for word in self._words_with(first) for place in self._places_of[word]}
+        if rest:
+            places = {place for place in places if f" {prefix}" in f" {self._worded[place]}"}
+        places.update(place for place in self._starting(prefix) if self.rows[place][1].startswith(prefix))
         return list(_names(self.rows[place] for place in sorted(places)))
 
     @cached_property
@@ -158,15 +145,16 @@ class Index:
         Number and British spelling change nothing before the third letter; a short form may ("mgmt").
         """
         starts = [corner, *(short for short, word in short_forms().items() if word.startswith(corner))]
-        rows = {row: None for start in starts for row in self._rows_with("\n" + start)}
-        return _gather(
-            (variant_key(text), name) for text, _, name in (*rows, *self._odd) if _is_western(text)
-        )
+        places = {place for start in starts for place in self._starting(start)}
+        rows = [self.rows[place] for place in sorted(places.union(self._odd))]
+        western = [row for row in rows if _is_western(row[0])]
+        lines = worded(text for text, _, _ in western)
+        return _gather((variant_of(line.split()), row[2]) for line, row in zip(lines, western, strict=True))
 
     @cached_property
-    def _odd(self) -> tuple[Row, ...]:
-        """Return the spellings that begin with a sign, which variant keys leave out."""
-        return tuple(row for row in self.rows if not row[1][:_CORNER].isalnum())
+    def _odd(self) -> tuple[int, ...]:
+        """Return the places of spellings that begin with a sign, which variant keys leave out."""
+        return tuple(place for place, (_, key, _) in enumerate(self.rows) if not key[:_CORNER].isalnum())
 
     @cached_property
     def _with_stem(self) -> _OnDemand[tuple[Row, ...]]:
@@ -178,22 +166,48 @@ class Index:
         A stem is the beginning of its word, but for its last letter ("analyz", "analysing") and the British "our".
         """
         same = stem.find("or") + 1 or len(stem) - (2 if stem.endswith("er") else 1)
-        sure = stem[: max(_SHORTEST_STEM_FOUND, same)].lstrip(".")
-        return tuple(
-            row for row in self._rows_with(sure) if _is_western(row[0]) and stem in stem_key(row[0]).split()
-        )
+        sure = stem[: max(_SHORTEST_STEM_FOUND, same)]
+        words = [word for word in self._words_with(sure) if stem_of_word(word) == stem]
+        places = sorted({place for word in words for place in self._places_of[word]})
+        return tuple(self.rows[place] for place in places if _is_western(self.rows[place][0]))
 
-    def _rows_with(self, part: str) -> Iterator[Row]:
-        """Yield the spellings whose key contains a part; a line break stands for the beginning of the key."""
-        return map(self.rows.__getitem__, self._keys.having(part))
+    def _starting(self, head: str) -> Iterator[int]:
+        """Yield the places of spellings whose key starts with the first two letters of the head."""
+        if len(head) >= _CORNER:
+            yield from self._corners.get(head[:_CORNER], ())
+            return
+        for corner, places in self._corners.items():
+            if corner.startswith(head):
+                yield from places
 
     @cached_property
-    def _keys(self) -> _Lines:
-        return _Lines(key for _, key, _ in self.rows)
+    def _corners(self) -> dict[str, list[int]]:
+        """Return the places of spellings by the first two letters of their key."""
+        table: defaultdict[str, list[int]] = defaultdict(list)
+        for place, (_, key, _) in enumerate(self.rows):
+            table[key[:_CORNER]].append(place)
+        return table
+
+    def _words_with(self, prefix: str) -> list[str]:
+        """Return the words of all spellings that start with a prefix."""
+        return self._all_words[slice(*_range(self._all_words, prefix))]
 
     @cached_property
-    def _worded(self) -> _Lines:
-        return _Lines(worded(text for text, _, _ in self.rows))
+    def _all_words(self) -> list[str]:
+        return sorted(self._places_of)
+
+    @cached_property
+    def _places_of(self) -> dict[str, list[int]]:
+        """Return the places of the spellings that have a word."""
+        table: defaultdict[str, list[int]] = defaultdict(list)
+        for place, line in enumerate(self._worded):
+            for word in line.split():
+                table[word].append(place)
+        return table
+
+    @cached_property
+    def _worded(self) -> list[str]:
+        return worded(text for text, _, _ in self.rows)
 
     @cached_property
     def _acronyms(self) -> dict[str, Names]:
@@ -206,9 +220,9 @@ class Index:
     def _shelf_of(self, letter: str) -> Shelf:
         shelf = Shelf()
         seen: set[str] = set()
-        for text, key, name in self._rows_with("\n" + letter):
-            least = _SHORTEST_COMPARED if text == name else _shortest_compared(text, name)
-            if len(key) >= least and key not in seen:
+        for place in sorted(self._starting(letter)):
+            text, key, name = self.rows[place]
+            if _is_compared(text, key, name) and key not in seen:
                 seen.add(key)
                 shelf.add(key, name, text)
         return shelf
@@ -244,10 +258,10 @@ def _sorted_rows(rows: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]
     return [start for start, _ in ordered], [name for _, name in ordered]
 
 
-def _between(rows: tuple[list[str], list[str]], prefix: str) -> list[str]:
-    starts, names = rows
-    first = bisect_left(starts, prefix)
-    return names[first : bisect_left(starts, prefix + "\U0010ffff", lo=first)]
+def _range(ordered: list[str], prefix: str) -> tuple[int, int]:
+    """Return where the texts that start with the prefix begin and end."""
+    first = bisect_left(ordered, prefix)
+    return first, bisect_left(ordered, prefix + "\U0010ffff", lo=first)
 
 
 def bare_key(key: str) -> str:
@@ -255,9 +269,13 @@ def bare_key(key: str) -> str:
     return key.rstrip("0123456789.x")
 
 
-def _shortest_compared(alias: str, name: str) -> int:
-    """Return the length from which an alias is compared: words of the name ("Excel") sooner than acronyms."""
-    return _SHORTEST_OWN_WORD if set(words_of(alias)) <= set(words_of(name)) else _SHORTEST_ALIAS_COMPARED
+def _is_compared(text: str, key: str, name: str) -> bool:
+    """Return whether a spelling is long enough to be compared: words of the name ("Excel") sooner than acronyms."""
+    if text == name:
+        return len(key) >= _SHORTEST_COMPARED
+    if len(key) < _SHORTEST_OWN_WORD or len(key) >= _SHORTEST_ALIAS_COMPARED:
+        return len(key) >= _SHORTEST_ALIAS_COMPARED
+    return set(words_of(text)) <= set(words_of(name))
 
 
 def _is_western(text: str) -> bool:

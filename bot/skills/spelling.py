@@ -125,14 +125,12 @@ def worded(cleaned: Iterable[str]) -> list[str]:
     return " ".join(tokens).replace(" \n ", "\n").replace(" \n", "\n").replace("\n ", "\n").split("\n")
 
 
-_BRITISH = (
-    (re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations|er|ers)$"), r"iz\1"),
-    (re.compile(r"(?<=[a-z])ys(e|es|ed|ing|er|ers)$"), r"yz\1"),
-    (re.compile(r"(?<=[a-z]{2})our(s|ed|ing|ite|al|ful)?$"), r"or\1"),
-    (re.compile(r"(?<=[a-z]{2}[aeiou])ll(ed|ing|er|ers)$"), r"l\1"),
-    (re.compile(r"(?<=[a-z]{3}[bt])re$"), "er"),
-    (re.compile(r"ogue$"), "og"),
-    (re.compile(r"ence$"), "ense"),
+_BRITISH = re.compile(
+    r"(?<=[a-z]{3})(?P<iz>is)(?=(?:e|es|ed|ing|ations?|ers?)$)"
+    r"|(?<=[a-z])(?P<yz>ys)(?=(?:e|es|ed|ing|ers?)$)"
+    r"|(?<=[a-z]{2})(?P<or>our)(?=(?:s|ed|ing|ite|al|ful)?$)"
+    r"|(?<=[a-z]{2}[aeiou])(?P<l>ll)(?=(?:ed|ing|ers?)$)"
+    r"|(?<=[a-z]{3}[bt])(?P<er>re)$|(?P<og>ogue)$|(?P<ense>ence)$"
 )
 _BRITISH_ENDINGS = ("e", "s", "ed", "ing", "ion", "er", "our", "ite", "al", "ful")
 _NO_PLURAL = ("ss", "us", "is", "as", "ics", "news")
@@ -141,25 +139,26 @@ _HAS_VOWEL = re.compile(r"[aeiouy]")
 
 def singular(word: str) -> str:
     """Return the word without an English plural ending, where that is safe; short words stay."""
-    if len(word) < 4 or not word.isascii() or not word.isalpha() or word.endswith(_NO_PLURAL):
+    if not word.endswith("s") or len(word) < 4 or word.endswith(_NO_PLURAL):
+        return word
+    if not word.isascii() or not word.isalpha():
         return word
     if word.endswith("ies") and len(word) > 5:
         return word[:-3] + "y"
     if word.endswith(("shes", "ches", "xes", "sses")):
         return word[:-2]
     short_os = word.endswith("os") and len(word) < 6
-    return word[:-1] if word.endswith("s") and not short_os and _HAS_VOWEL.search(word[:-1]) else word
+    return word[:-1] if not short_os and _HAS_VOWEL.search(word[:-1]) else word
 
 
 def american(word: str) -> str:
     """Return the American spelling of a British one ("modelling" -> "modeling")."""
-    if not word.endswith(_BRITISH_ENDINGS):
-        return word
-    for pattern, replacement in _BRITISH:
-        changed, count = pattern.subn(replacement, word)
-        if count:
-            return changed
-    return word
+    return _BRITISH.sub(_americanised, word) if word.endswith(_BRITISH_ENDINGS) else word
+
+
+def _americanised(match: re.Match[str]) -> str:
+    """Return what is written instead, which is the name of the group that matched."""
+    return str(match.lastgroup)
 
 
 _DOTTED = 5
@@ -171,26 +170,35 @@ def short_forms() -> dict[str, str]:
     return {short: word for word, forms in entries(DATA / "short_forms.txt") for short in forms}
 
 
-@lru_cache(maxsize=32_768)
 def variant_key(text: str) -> str:
     """Return a key equal for singular and plural, British and American spelling."""
-    words = [short_forms().get(word, word) for word in words_of(text)]
-    return "".join(american(singular(word.lstrip(".") if len(word) > _DOTTED else word)) for word in words)
+    return variant_of(words_of(text))
 
 
-_ENDINGS = (
-    "izations", "ization", "ements", "ations", "ation", "ments", "ement", "ment", "ings", "ing", "ists", "ist",
-    "ors", "ies", "ers", "er", "or", "ed", "ly", "al", "ic", "ics", "es", "s", "e", "y",
-)  # fmt: skip
+def variant_of(words: Iterable[str]) -> str:
+    """Return the variant key of folded words."""
+    return "".join(map(_variant_of_word, words))
+
+
+@lru_cache(maxsize=16_384)
+def _variant_of_word(word: str) -> str:
+    whole = short_forms().get(word, word)
+    return american(singular(whole.lstrip(".") if len(whole) > _DOTTED else whole))
+
+
+_ENDING = re.compile(
+    "(.{4,}?)(?:izations|ization|ements|ations|ation|ments|ement|ment|ings|ing|ists|ist|"
+    "ors|ies|ers|er|or|ed|ly|al|ic|ics|es|s|e|y)$"
+)
 
 
 def stem(word: str) -> str:
     """Return a rough stem, good enough to ask "did you mean", never to decide."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            short = word[: -len(ending)]
-            return short[:-1] if len(short) > 4 and short[-1] == short[-2] else short
-    return word
+    match = _ENDING.match(word)
+    if not match:
+        return word
+    short = match.group(1)
+    return short[:-1] if len(short) > 4 and short[-1] == short[-2] else short
 
 
 _SMALL = frozenset(
@@ -198,10 +206,21 @@ _SMALL = frozenset(
 )
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def stem_key(text: str) -> str:
     """Return the set of stems as one string: word order, small words and endings do not count."""
-    return " ".join(sorted({stem(american(word)) for word in words_of(text) if word not in _SMALL}))
+    return " ".join(sorted(stems_of(words_of(text))))
+
+
+def stems_of(words: Iterable[str]) -> set[str]:
+    """Return the stems of folded words, without small words."""
+    return {stem_of_word(word) for word in words if word not in _SMALL}
+
+
+@lru_cache(maxsize=16_384)
+def stem_of_word(word: str) -> str:
+    """Return the stem of a word in American spelling."""
+    return stem(american(word))
 
 
 def acronym_of(text: str) -> str:
