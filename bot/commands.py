@@ -136,6 +136,18 @@ COMMANDS: tuple[Command, ...] = (
         option=Option(name="when", description=mark("For example: 2026-12-24 15:00"), kind=OptionKind.MOMENT),
     ),
     Command(
+        root="mentor",
+        path="guide",
+        action="guide",
+        description=mark("A one-page plan for your next meeting"),
+    ),
+    Command(
+        root="mentor",
+        path="agreement",
+        action="agreement",
+        description=mark("What you and your partner agreed on"),
+    ),
+    Command(
         root="mentor", path="checkin", action="checkin", description=mark("Say how your week together went")
     ),
     Command(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.people import Member
 from bot.ports import Letter, LetterKind, ToMember, ToSpace, Work
+from bot.slots import daytime
 from bot.texts import Texts, texts
 from bot.ui import Card
 
@@ -24,14 +26,19 @@ def to_member(
     kind: LetterKind = LetterKind.NOTICE,
     partnership: PartnershipId | None = None,
     even_if_away: bool = False,
+    urgent: bool = False,
 ) -> Letter:
-    """Return a private letter in the member's language, dropped when it could not go out within a week."""
+    """Return a private letter in the member's language, dropped when it could not go out within a week.
+
+    It waits for the morning of the member's zone, unless it is urgent or the day of the round itself.
+    """
+    at_once = urgent or kind is LetterKind.INTRODUCTION
     return Letter(
         key=key,
         to=ToMember(member.id),
         kind=kind,
         card=draw(texts(member.language)),
-        not_before=now,
+        not_before=now if at_once else daytime(now, ZoneInfo(member.zone)),
         stale_after=now + NOTICE_STALE,
         partnership=partnership,
         even_if_away=even_if_away,
@@ -54,9 +61,16 @@ def to_space(
     )
 
 
-async def tell(work: Work, members: tuple[MemberId, ...], key: str, draw: Drawing, now: datetime) -> None:
-    """Queue the same private notice to several members, each in their own language, once per `key` and member."""
+async def tell(
+    work: Work, members: tuple[MemberId, ...], key: str, draw: Drawing, now: datetime, *, urgent: bool = False
+) -> None:
+    """Queue the same private notice to several members, each in their own language, once per `key` and member.
+
+    It waits for everybody's morning, unless it is `urgent`.
+    """
     known = await work.people.many(members)
     await work.outbox.post(
-        to_member(known[member], f"{key}:{member}", draw, now) for member in members if member in known
+        to_member(known[member], f"{key}:{member}", draw, now, urgent=urgent)
+        for member in members
+        if member in known
     )

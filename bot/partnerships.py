@@ -11,13 +11,20 @@ from bot import letters
 from bot.errors import Conflict, InvalidInput, NotAllowed
 from bot.model.community import Programme, Settings
 from bot.model.ids import MemberId, PartnershipId
-from bot.model.partnerships import Meeting, Partnership
+from bot.model.partnerships import Coming, Meeting, Next, Partnership
 from bot.model.people import MAX_GOAL, Member
 from bot.ports import Due, DueKind, Store, Work
 from bot.screens import partnership as screen
 from bot.slots import jitter, local_moment, next_slot
 
-LIVE = (DueKind.CHECKIN, DueKind.CHECKIN_REMINDER, DueKind.ICEBREAKER, DueKind.MEETING_REMINDER)
+LIVE = (
+    DueKind.CHECKIN,
+    DueKind.CHECKIN_REMINDER,
+    DueKind.ICEBREAKER,
+    DueKind.AGREEMENT,
+    DueKind.AGREEMENT_REMINDER,
+    DueKind.MEETING_REMINDER,
+)
 FIRST_CHECKIN = timedelta(days=2)
 
 
@@ -68,6 +75,23 @@ async def see(store: Store, member: MemberId, partnership: PartnershipId | None,
         next_checkin=asked if asked < one.ends_at else None,
         others=tuple(others),
     )
+
+
+async def coming(work: Work, one: Partnership, member: Member, now: datetime) -> Coming:
+    """Return what comes next for a member: the soonest meeting or check-in, else the end of the round."""
+    events = [Coming(Next.MEETING, meeting.at) for meeting in await work.partnerships.meetings(one.id, now)]
+    settings = (await work.communities.programme(one.programme)).settings
+    asked = next_slot(
+        settings.weekday, settings.at, ZoneInfo(member.zone), max(now, one.started_at + FIRST_CHECKIN)
+    )
+    events += [Coming(Next.CHECKIN, asked), Coming(Next.END, one.ends_at)]
+    return min(events, key=lambda event: event.at)
+
+
+async def next_for(store: Store, member: MemberId, one: Partnership, now: datetime) -> Coming:
+    """Return what comes next for a member; as `coming`."""
+    async with store.read() as work:
+        return await coming(work, one, await work.people.get(member), now)
 
 
 async def set_goal(

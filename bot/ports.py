@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.model.agreements import Agreement
 from bot.model.community import Community, Platform, Programme, Settings
 from bot.model.feedback import CheckIn, LookBack
 from bot.model.ids import (
@@ -21,6 +22,7 @@ from bot.model.ids import (
     CommunityId,
     DraftId,
     LetterId,
+    MeetingId,
     MemberId,
     PartnershipId,
     ProgrammeId,
@@ -262,6 +264,8 @@ class DueKind(StrEnum):
     CHECKIN = "checkin"
     CHECKIN_REMINDER = "checkin_reminder"
     ICEBREAKER = "icebreaker"
+    AGREEMENT = "agreement"
+    AGREEMENT_REMINDER = "agreement_reminder"
     MEETING_REMINDER = "meeting_reminder"
     SIGNUP_ENDS = "signup_ends"
     ROUND_ENDS = "round_ends"
@@ -585,12 +589,22 @@ class Partnerships(Protocol):
         """Return who was in a partnership with whom that started after `since`, and when it started."""
         ...
 
-    async def add_meeting(self, partnership: PartnershipId, at: datetime, chosen_by: MemberId) -> Meeting:
-        """Store a meeting; the same time twice is one meeting."""
+    async def add_meeting(
+        self, partnership: PartnershipId, at: datetime, chosen_by: MemberId, minutes: int
+    ) -> Meeting:
+        """Store a meeting of so many minutes; the same time twice is one meeting."""
+        ...
+
+    async def meeting(self, meeting: MeetingId) -> Meeting:
+        """Return a meeting, cancelled or not; NotFound("meeting.gone") when there is none."""
+        ...
+
+    async def put_meeting(self, changed: Meeting) -> None:
+        """Replace a meeting; Conflict("meeting.there") when the partners meet at that time already."""
         ...
 
     async def meetings(self, partnership: PartnershipId, after: datetime) -> list[Meeting]:
-        """Return the meetings after a moment, soonest first."""
+        """Return the meetings after a moment that were not cancelled, soonest first."""
         ...
 
     async def keep_look_back(self, look_back: LookBack) -> None:
@@ -599,6 +613,18 @@ class Partnerships(Protocol):
 
     async def look_backs(self, partnership: PartnershipId) -> list[LookBack]:
         """Return the closing answers given."""
+        ...
+
+
+class Agreements(Protocol):
+    """What partners agreed on."""
+
+    async def get(self, partnership: PartnershipId) -> Agreement | None:
+        """Return the newest proposal with everybody who agreed to it; None before the first."""
+        ...
+
+    async def put(self, changed: Agreement) -> None:
+        """Store a proposal and who agreed to it, replacing the one before."""
         ...
 
 
@@ -824,6 +850,11 @@ class Work(Protocol):
     @property
     def partnerships(self) -> Partnerships:
         """Partnerships, goals, meetings."""
+        ...
+
+    @property
+    def agreements(self) -> Agreements:
+        """What partners agreed on."""
         ...
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import letters, matching, pairing, partnerships, rounds
+from bot import agreements, letters, matching, pairing, partnerships, rounds
 from bot.errors import Conflict
 from bot.model.community import Programme
 from bot.model.ids import CommunityId, MemberId, PartnershipId, RoundId
@@ -178,8 +178,14 @@ def _schedule(
             one, [members[m] for m in one.members], programme.settings, after
         )
     ]
+    asked = [
+        row
+        for one in made
+        for m in one.members
+        for row in agreements.first_rows(one, members[m], programme.settings)
+    ]
     ice = [Due(kind=DueKind.ICEBREAKER, subject=one.id, next_at=now + ICEBREAKER_AFTER) for one in made]
-    return rows + ice
+    return rows + asked + ice
 
 
 async def _console(work: Work, started: Round, result: matching.Result, now: datetime) -> None:

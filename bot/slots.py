@@ -12,6 +12,7 @@ from bot.model.people import Member, Window
 DAY_MINUTES = 1440
 JITTER = timedelta(minutes=20)
 FORTNIGHT = timedelta(days=14)
+MORNING, EVENING = time(8), time(21)
 UtcWindow = tuple[int, int, int]
 Stretch = tuple[datetime, datetime]
 
@@ -33,6 +34,15 @@ def next_slot(weekday: int, at: time, zone: ZoneInfo, after: datetime) -> dateti
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Return a local day and time in UTC: moved forward out of a gap, the first of a time that comes twice."""
     return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+def daytime(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment itself, or the end of the night it falls into (21:00 to 8:00 local), in UTC."""
+    local = moment.astimezone(zone)
+    if MORNING <= local.time() < EVENING:
+        return moment
+    day = local.date() + timedelta(days=local.time() >= EVENING)
+    return local_moment(day, MORNING, zone)
 
 
 def jitter(*parts: int) -> timedelta:

@@ -9,6 +9,7 @@ A new word here needs an ADR (docs/adr/0002).
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,8 @@ MAX_ROWS, MAX_ROW, MAX_BUTTON, MAX_ACTION = 4, 5, 75, 100
 MAX_OPTIONS, MAX_OPTION, MAX_PLACEHOLDER, MAX_ALT = 25, 75, 100, 1000
 MAX_FORM_TITLE, MAX_SUBMIT, MAX_FIELDS, MAX_LABEL, MAX_HINT, MAX_INPUT = 24, 24, 5, 45, 100, 3000
 MAX_CHOICES = 10
+MAX_FILE, MAX_FILE_NAME = 256 * 1024, 60
+FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z]{2,4}")
 ACTION = re.compile(r"[a-z]+(?:[._-][a-z]+)*(?::\d+(?:\.\d+)*)?")
 
 
@@ -60,7 +63,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address of our own (never one a member typed) with its words."""
+    """An address that we made (never one a member typed) with its words."""
 
     text: str
     url: str
@@ -146,8 +149,67 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something to keep, of up to 256 KiB: `packed` is its content in base 64, `alt` says in a sentence what it is."""
+
+    name: str
+    media_type: str
+    packed: str
+    alt: str
+    kind: Literal["file"] = "file"
+
+    def __post_init__(self) -> None:
+        """Refuse names that somebody may have typed, files without words, and large ones."""
+        _check_file(self.name, self.alt)
+        _at_most(MAX_FILE * 4 // 3, packed=self.packed)
+
+    @classmethod
+    def of(cls, name: str, media_type: str, content: bytes, alt: str) -> File:
+        """Return a file with this content."""
+        return cls(name, media_type, b64encode(content).decode(), alt)
+
+    @property
+    def content(self) -> bytes:
+        """What is in it."""
+        return b64decode(self.packed)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry of people's calendars, known again by `uid`; `sequence` grows whenever it changes, at `changed_at`."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    start: datetime
+    end: datetime
+    title: str
+    text: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Events for the calendars of those who read the card, put in or, when `cancelled`, taken out.
+
+    `bot.calendars` writes it as a file, where the platform carries files.
+    """
+
+    events: tuple[Event, ...]
+    alt: str
+    cancelled: bool = False
+    name: str = "meeting.ics"
+    kind: Literal["invitation"] = "invitation"
+
+    def __post_init__(self) -> None:
+        """Refuse one without events or words."""
+        _check_file(self.name, self.alt)
+        _between(1, MAX_FACTS, events=self.events)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A message: a title, lines of text, facts, a picture, rows of buttons and at most one select."""
+    """A message: title, lines of text, facts, a picture, a file, rows of buttons and at most one select."""
 
     title: str
     lines: tuple[Line, ...] = ()
@@ -155,6 +217,7 @@ class Card:
     rows: tuple[tuple[Button, ...], ...] = ()
     select: Select | None = None
     image: Image | None = None
+    file: File | Invitation | None = None
 
     def __post_init__(self) -> None:
         """Refuse what one of the platforms would refuse later."""
@@ -348,6 +411,12 @@ def _check_field(field: Field) -> None:
         raise ValueError(f"a field's name is lower case letters: {field.name!r}")
     _between(1, MAX_LABEL, label=field.label)
     _at_most(MAX_HINT, hint=field.hint)
+
+
+def _check_file(name: str, alt: str) -> None:
+    if len(name) > MAX_FILE_NAME or not FILE_NAME.fullmatch(name):
+        raise ValueError(f"a file's name is our own, lower case, with an ending: {name!r}")
+    _between(1, MAX_ALT, alt=alt)
 
 
 def _check_action(action: str) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import checkins, closing, meetings, publishing, rounds
+from bot import agreements, checkins, closing, meetings, publishing, rounds
 from bot.errors import MentorError, NotFound
 from bot.ports import Clock, Due, DueKind, Store, Work
 from bot.slots import jitter, next_slot
@@ -21,6 +21,8 @@ HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.CHECKIN: checkins.ask,
     DueKind.CHECKIN_REMINDER: checkins.remind,
     DueKind.ICEBREAKER: publishing.break_ice,
+    DueKind.AGREEMENT: agreements.ask,
+    DueKind.AGREEMENT_REMINDER: agreements.ask,
     DueKind.MEETING_REMINDER: meetings.remind,
     DueKind.SIGNUP_ENDS: rounds.signup_ended,
     DueKind.ROUND_ENDS: closing.round_ended,

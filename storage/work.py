@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.repositories.agreements import SqlAgreements
 from storage.repositories.checkins import SqlCheckIns
 from storage.repositories.communities import SqlCommunities
 from storage.repositories.desk import SqlAudit, SqlDrafts, SqlInbox
@@ -26,6 +27,7 @@ class SqlWork:
         self.vocabulary = SqlVocabularies(session, writes=writes)
         self.rounds = SqlRounds(session, writes=writes)
         self.partnerships = SqlPartnerships(session, writes=writes)
+        self.agreements = SqlAgreements(session, writes=writes)
         self.checkins = SqlCheckIns(session, writes=writes)
         self.schedule = SqlSchedule(session, writes=writes)
         self.outbox = SqlOutbox(session, writes=writes)

@@ -27,11 +27,13 @@ class Pen:
         return "".join(self._span(span) for span in line)
 
     def card(self, card: Card) -> list[str]:
-        """Return a card as lines: title, text, facts, a menu and buttons in brackets."""
+        """Return a card as lines: title, text, facts, a file's name, a menu and buttons in brackets."""
         lines = [card.title, *(self.line(line) for line in card.lines)]
         lines += [f"{fact.label}: {self.line(fact.value)}" for fact in card.facts]
         if card.image is not None:
             lines.append(f"(picture: {card.image.alt})")
+        if card.file is not None:
+            lines.append(f"(file {card.file.name}: {card.file.alt})")
         if card.select is not None:
             lines.append(f"({card.select.placeholder}: {' / '.join(o.label for o in card.select.options)})")
         lines += ["  ".join(f"[{button.label}]" for button in row) for row in card.rows]

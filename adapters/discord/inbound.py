@@ -37,7 +37,7 @@ SAID = "said"
 class Drawn:
     """The core's answer, ready to show: a message or a form; neither when there is nothing to say."""
 
-    view: ui.LayoutView | None = None
+    view: render.Message | None = None
     modal: ui.Modal | None = None
     in_place: bool = False
 
@@ -162,7 +162,7 @@ class Inbound:
                 zone = (await self._core.reader(request.member)).zone if moments else "UTC"
                 return Drawn(modal=forms.form(form, zone))
 
-    async def _view(self, card: Card, caller: Caller) -> ui.LayoutView:
+    async def _view(self, card: Card, caller: Caller) -> render.Message:
         names = await self._core.handles(card)
         return render.card(card, names, community_mark=community_mark(caller.guild.id))
 
@@ -198,11 +198,11 @@ async def _show(reply: Reply, drawn: Drawn, t: Texts) -> None:
         await reply.withdraw()
 
 
-async def _write(message: discord.Message, view: ui.LayoutView) -> None:
+async def _write(message: discord.Message, view: render.Message) -> None:
     """Answer in the same private conversation; tried again when the connection is lost, yet one message."""
     for last in (False, True):
         try:
-            await message.channel.send(view=view, nonce=str(message.id))
+            await message.channel.send(view=view, files=view.files(), nonce=str(message.id))
         except (aiohttp.ClientError, OSError):
             if last:
                 raise

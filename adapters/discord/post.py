@@ -28,7 +28,9 @@ async def post(place: discord.abc.Messageable, envelope: Envelope) -> Sent:
         letter_mark=letter_mark(envelope),
     )
     async with told_apart(posting=True):
-        message = await place.send(view=view, nonce=nonce(envelope), allowed_mentions=_mentions(envelope))
+        message = await place.send(
+            view=view, files=view.files(), nonce=nonce(envelope), allowed_mentions=_mentions(envelope)
+        )
     return sent(message)
 
 

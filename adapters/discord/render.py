@@ -9,11 +9,14 @@ notifications show none of them as long as Discord's issue 7854 is open.
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import discord
 from discord import ui
 
 from adapters.discord.markup import Names, draw_all, escape, label, one_line
-from bot.ui import Bold, Button, Card, Fact, Image, Select, Tone
+from bot import calendars
+from bot.ui import Bold, Button, Card, Fact, File, Image, Select, Tone
 
 # Discord counts 4,000 characters over all texts; how it counts an emoji is not written down anywhere.
 MAX_TEXT, MAX_HEAD = 3_900, 3_000
@@ -25,9 +28,21 @@ STYLES = {
 }
 
 
+class Message(ui.LayoutView):
+    """A drawn card, with the file that goes beside it."""
+
+    file: File | None = None
+
+    def files(self) -> list[discord.File]:
+        """Return what is to be uploaded with the message, made anew for every try: a sent file is used up."""
+        if self.file is None:
+            return []
+        return [discord.File(BytesIO(self.file.content), self.file.name, description=label(self.file.alt))]
+
+
 def card(
     shown: Card, names: Names, *, community_mark: int | None = None, letter_mark: int | None = None
-) -> ui.LayoutView:
+) -> Message:
     """Return the message that shows a card, already stopped: clicks arrive by custom id, not in this object.
 
     `names` holds a handle for every member the card mentions; by the marks (see `marks`) it is known again.
@@ -43,8 +58,11 @@ def card(
         box.add_item(ui.ActionRow(*(_button(button) for button in row)))
     if shown.select is not None:
         box.add_item(ui.ActionRow(_select(shown.select)))
-    view = ui.LayoutView(timeout=None)
+    view = Message(timeout=None)
     view.add_item(box)
+    if shown.file is not None:
+        view.file = calendars.written(shown.file)
+        view.add_item(ui.File(f"attachment://{view.file.name}"))
     # A view that is not stopped would be kept in memory for ever, waiting for clicks.
     view.stop()
     return view

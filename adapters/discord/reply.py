@@ -16,9 +16,12 @@ import discord
 import structlog
 from discord import ui
 
+from adapters.discord.render import Message
+
 log = structlog.get_logger(__name__)
 
 ALREADY_ACKNOWLEDGED = 40060
+QUIET = discord.AllowedMentions.none()
 LOST = (aiohttp.ClientError, OSError)
 
 
@@ -56,19 +59,33 @@ class Reply:
         await self._first(lambda: self.interaction.response.send_modal(modal), State.ANSWERED)
         return True
 
-    async def show(self, view: ui.LayoutView, *, in_place: bool = False) -> None:
+    async def show(self, view: Message, *, in_place: bool = False) -> None:
         """Show a message to this person alone, with `in_place` instead of the one that was clicked."""
-        response, quiet = self.interaction.response, discord.AllowedMentions.none()
         in_place = in_place and self.interaction.message is not None
         if self._state is State.OPEN:
-            edit = partial(response.edit_message, view=view, allowed_mentions=quiet)
-            send = partial(response.send_message, view=view, ephemeral=True, allowed_mentions=quiet)
-            await self._first(edit if in_place else send, State.ANSWERED)
+            await self._first(partial(self._open, view, in_place=in_place), State.ANSWERED)
         elif self._state is State.THINKING or (self._state is State.IN_PLACE and in_place):
-            await _again(partial(self.interaction.edit_original_response, view=view, allowed_mentions=quiet))
+            await _again(partial(self._edit, view))
         else:
-            follow_up = self.interaction.followup.send
-            await _again(partial(follow_up, view=view, ephemeral=True, allowed_mentions=quiet))
+            await _again(partial(self._follow_up, view))
+
+    async def _open(self, view: Message, *, in_place: bool) -> object:
+        response = self.interaction.response
+        if in_place:
+            return await response.edit_message(view=view, allowed_mentions=QUIET, attachments=_kept(view))
+        return await response.send_message(
+            view=view, files=view.files(), ephemeral=True, allowed_mentions=QUIET
+        )
+
+    async def _edit(self, view: Message) -> object:
+        return await self.interaction.edit_original_response(
+            view=view, allowed_mentions=QUIET, attachments=_kept(view)
+        )
+
+    async def _follow_up(self, view: Message) -> object:
+        return await self.interaction.followup.send(
+            view=view, files=view.files(), ephemeral=True, allowed_mentions=QUIET, wait=True
+        )
 
     async def withdraw(self) -> None:
         """Take back the promise of an answer: there is nothing to say."""
@@ -96,6 +113,11 @@ class Reply:
                 continue
             self._state = state
             return True
+
+
+def _kept(view: Message) -> list[discord.File]:
+    """Return the attachments of an edited message; those of one without a file are not spoken of."""
+    return view.files() if view.file is not None else discord.utils.MISSING
 
 
 async def _again(respond: Callable[[], Awaitable[object]]) -> None:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.web.world import Persona
+from bot import calendars
 from bot.model.ids import MemberId
 from bot.ports import Handle
 from bot.router.request import Reader
@@ -25,6 +26,7 @@ from bot.ui import (
     ChoicesField,
     Code,
     Field,
+    File,
     Form,
     Image,
     Line,
@@ -69,10 +71,16 @@ class CardView:
     select: Select | None
     image: Image | None
     image_is_ours: bool
+    file: File | None
+    file_address: str
 
 
 def card_view(card: Card, reader: Reader, names: Names) -> CardView:
-    """Return the card as one reader sees it: moments in the reader's zone, members by name."""
+    """Return the card as one reader sees it: moments in the reader's zone, members by name.
+
+    A file stands in its own address, so that the playground need not keep it anywhere.
+    """
+    file = calendars.written(card.file) if card.file is not None else None
     return CardView(
         title=card.title,
         lines=tuple(line_markup(line, reader, names) for line in card.lines),
@@ -81,6 +89,8 @@ def card_view(card: Card, reader: Reader, names: Names) -> CardView:
         select=card.select,
         image=card.image,
         image_is_ours=card.image is not None and _is_ours(card.image.url),
+        file=file,
+        file_address=f"data:{file.media_type.replace(' ', '')};base64,{file.packed}" if file else "",
     )
 
 

@@ -13,7 +13,7 @@ from bot.model.community import Platform
 from bot.model.ids import CommunityId, DraftId, MemberId
 from bot.pairing import Pairing
 from bot.ports import Clock, Handle, Store
-from bot.router import members, organisers, skilled, together
+from bot.router import agreed, meeting, members, organisers, skilled, together
 from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
 from bot.router.routes import Context, Route
 from bot.screens import problems
@@ -26,6 +26,8 @@ ROUTES: Mapping[str, Route] = {
     **members.ROUTES,
     **skilled.ROUTES,
     **together.ROUTES,
+    **agreed.ROUTES,
+    **meeting.ROUTES,
     **organisers.ROUTES,
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import InvalidInput
-from bot.model.ids import CommunityId, MemberId
+from bot.model.ids import CommunityId, MemberId, PartnershipId
 from bot.pairing import Pairing
 from bot.ports import Store
 from bot.router.request import Request
@@ -39,6 +39,10 @@ class Context:
         """Return a number behind the action's colon; 0 when it is not there."""
         numbers = self.request.numbers
         return numbers[place] if place < len(numbers) else 0
+
+    def partnership(self) -> PartnershipId | None:
+        """Return the partnership whose number stands first behind the colon; None when none does."""
+        return PartnershipId(self.number()) if self.request.numbers else None
 
     def person(self) -> MemberId:
         """Return whom the request names; InvalidInput when it names nobody."""

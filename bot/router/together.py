@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-
-from bot import checkins, closing, helping, meetings, partnerships, people
+from bot import checkins, closing, helping, partnerships, people
 from bot.errors import Conflict
 from bot.model.confided import Audience
 from bot.model.feedback import Answer, Direction
@@ -22,13 +18,9 @@ from bot.screens import welcome
 from bot.ui import Card, Form
 
 
-def _one(c: Context) -> PartnershipId | None:
-    return PartnershipId(c.number()) if c.request.numbers else None
-
-
 async def _partner(c: Context) -> Card:
     try:
-        return await _overview(c, _one(c))
+        return await _overview(c, c.partnership())
     except Conflict as error:
         if error.key != "partnership.none":
             raise
@@ -49,7 +41,7 @@ async def _overview(c: Context, partnership: PartnershipId | None) -> Card:
 
 
 async def _goal_form(c: Context) -> Form:
-    seen = await partnerships.see(c.store, c.member, _one(c), c.now)
+    seen = await partnerships.see(c.store, c.member, c.partnership(), c.now)
     lessons = seen.partnership.lessons
     skill = next((one.skill for one in lessons if one.learner == c.member), lessons[0].skill)
     return screen.goal_form(c.t, seen.partnership, c.member, skill)
@@ -61,38 +53,8 @@ async def _save_goal(c: Context) -> Card:
     return screen.goal_saved(c.t, changed, c.member)
 
 
-async def _meet(c: Context) -> Card:
-    if c.request.text:
-        one, meeting = await meetings.choose_typed(c.store, c.member, _one(c), c.request.text, c.now)
-        return screen.meeting_saved(c.t, one, meeting, c.member)
-    one, starts = await meetings.suggestions(c.store, c.member, _one(c), c.now)
-    where = await people.whereabouts(c.store, c.member, c.request.channel, c.now)
-    zone = ZoneInfo(where.member.zone)
-    labels = [format_datetime(at, "EEE d MMM HH:mm", tzinfo=zone, locale=c.t.language) for at in starts]
-    return screen.times(c.t, one, starts, labels)
-
-
-async def _meet_form(c: Context) -> Form:
-    seen = await partnerships.see(c.store, c.member, _one(c), c.now)
-    zone = ZoneInfo(seen.members[c.member].zone)
-    example = f"{(c.now + timedelta(days=2)).astimezone(zone):%Y-%m-%d 15:00}"
-    return screen.time_form(c.t, seen.partnership, example)
-
-
-async def _save_meeting(c: Context) -> Card:
-    when = c.request.value("when")
-    one, meeting = await meetings.choose_typed(c.store, c.member, _one(c), when, c.now)
-    return screen.meeting_saved(c.t, one, meeting, c.member)
-
-
-async def _choose_meeting(c: Context) -> Card:
-    at = datetime.fromtimestamp(c.number(1), UTC)
-    one, meeting = await meetings.choose(c.store, c.member, PartnershipId(c.number()), at, c.now)
-    return screen.meeting_saved(c.t, one, meeting, c.member)
-
-
 async def _ask_change(c: Context) -> Card:
-    seen = await partnerships.see(c.store, c.member, _one(c), c.now)
+    seen = await partnerships.see(c.store, c.member, c.partnership(), c.now)
     return screen.ask_change(c.t, seen.partnership, c.member)
 
 
@@ -102,7 +64,7 @@ async def _change(c: Context) -> Card:
 
 
 async def _help_form(c: Context) -> Form:
-    seen = await partnerships.see(c.store, c.member, _one(c), c.now)
+    seen = await partnerships.see(c.store, c.member, c.partnership(), c.now)
     return screen.help_form(c.t, seen.partnership)
 
 
@@ -113,7 +75,7 @@ async def _send_help(c: Context) -> Card:
 
 
 async def _checkin(c: Context) -> Card:
-    one, checkin = await checkins.by_hand(c.store, c.member, _one(c), c.now)
+    one, checkin = await checkins.by_hand(c.store, c.member, c.partnership(), c.now)
     return checkin_screen.question(c.t, one, checkin)
 
 
@@ -194,10 +156,6 @@ ROUTES: Mapping[str, Route] = {
     "partner.choose": Route(handle=_choose_partner, replaces=True),
     "goals": Route(handle=_goal_form, opens_form=True),
     "goals.save": Route(handle=_save_goal, reopens="goals"),
-    "meet": Route(handle=_meet),
-    "meet.form": Route(handle=_meet_form, opens_form=True),
-    "meet.save": Route(handle=_save_meeting, reopens="meet.form"),
-    "meet.choose": Route(handle=_choose_meeting, replaces=True),
     "change": Route(handle=_ask_change),
     "change.confirm": Route(handle=_change, replaces=True),
     "help.form": Route(handle=_help_form, opens_form=True),

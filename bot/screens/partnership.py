@@ -19,7 +19,6 @@ from bot.ui import (
     Form,
     Line,
     Mention,
-    MomentField,
     Option,
     Select,
     TextField,
@@ -62,15 +61,21 @@ def overview(
         facts.append(Fact(t.text("Next meeting"), (When(meetings[0].at),)))
     if next_checkin is not None:
         facts.append(Fact(t.text("Next check-in"), (When(next_checkin, "date"),)))
-    row = (
-        Button(t.text("Set goals"), f"goals:{one.id}", Tone.PLAIN if reader in one.goals else Tone.MAIN),
-        Button(t.text("Suggest times"), f"meet:{one.id}"),
-        Button(t.text("How it goes"), f"checkin:{one.id}"),
-        Button(t.text("Not a fit"), f"change:{one.id}"),
+    rows = (
+        (
+            Button(t.text("Set goals"), f"goals:{one.id}", Tone.PLAIN if reader in one.goals else Tone.MAIN),
+            Button(t.text("Suggest times"), f"meet:{one.id}"),
+            Button(t.text("How it goes"), f"checkin:{one.id}"),
+        ),
+        (
+            Button(t.text("Our agreement"), f"agreement:{one.id}"),
+            Button(t.text("Session guide"), f"guide:{one.id}"),
+            Button(t.text("Not a fit"), f"change:{one.id}"),
+        ),
     )
     options = tuple(Option(str(other.id), name[:75]) for other, name in others[:25])
     select = Select("partner.choose", t.text("Another partnership"), options) if options else None
-    return Card(t.text("Your partnership"), lines, tuple(facts), (row,), select)
+    return Card(t.text("Your partnership"), lines, tuple(facts), rows, select)
 
 
 def goal_form(t: Texts, one: Partnership, reader: MemberId, skill: str) -> Form:
@@ -110,63 +115,6 @@ def goal_told(t: Texts, member: MemberId, goal: str, one: Partnership) -> Card:
         Button(t.text("Suggest times"), f"meet:{one.id}"),
     )
     return Card(t.text("A goal to work on"), (line, _until(t, one)), rows=(row,))
-
-
-def times(t: Texts, one: Partnership, starts: Sequence[datetime], labels: Sequence[str]) -> Card:
-    """Show times that suit everybody; `labels` name them on the buttons in the reader's zone."""
-    if not starts:
-        lines: tuple[Line, ...] = (
-            t.line("Your usual hours do not meet. Propose a time that works as an exception."),
-        )
-    else:
-        lines = (t.line("These suit everybody's usual hours. Which one?"), *((When(at),) for at in starts))
-    picks = tuple(
-        Button(label, f"meet.choose:{one.id}.{int(at.timestamp())}", Tone.MAIN if n == 0 else Tone.PLAIN)
-        for n, (at, label) in enumerate(zip(starts, labels, strict=True))
-    )
-    own = Button(t.text("Another time"), f"meet.form:{one.id}")
-    return Card(t.text("A time to meet"), lines, rows=((*picks, own),))
-
-
-def time_form(t: Texts, one: Partnership, example: str) -> Form:
-    """Ask for a time to meet."""
-    field = MomentField(
-        "when", t.text("Day and time, in your zone"), "", t.text("For example: {example}", example=example)
-    )
-    return Form(f"meet.save:{one.id}", t.text("A time to meet"), t.text("Propose"), (field,))
-
-
-def meeting_saved(t: Texts, one: Partnership, meeting: Meeting, reader: MemberId) -> Card:
-    """Confirm a time to the one who chose it."""
-    partners = words.partners(t, one, reader)
-    line = t.line(
-        "You meet {partners} on {when}. I told them, and remind everybody.",
-        partners=partners,
-        when=When(meeting.at),
-    )
-    row = (Button(t.text("My partnership"), f"partner:{one.id}"),)
-    return Card(t.text("See you then"), (line,), rows=(row,))
-
-
-def meeting_set(t: Texts, one: Partnership, meeting: Meeting) -> Card:
-    """Tell everybody in the shared space about a time."""
-    line = t.line(
-        "{member} proposes to meet on {when}.", member=Mention(meeting.chosen_by), when=When(meeting.at)
-    )
-    other = t.line("It does not suit you? Say so here, or suggest another time.")
-    row = (Button(t.text("Suggest times"), f"meet:{one.id}"),)
-    return Card(t.text("A time to meet"), (line, other), rows=(row,))
-
-
-def meeting_soon(t: Texts, one: Partnership, at: datetime) -> Card:
-    """Remind of a meeting, with a suggestion for its hour."""
-    lines = (
-        t.line("You meet on {when}.", when=When(at)),
-        t.line("Half of the time for each direction works best: first one of you teaches, then the other."),
-        *(words.lesson(t, lesson) for lesson in one.lessons),
-    )
-    row = (Button(t.text("Suggest times"), f"meet:{one.id}"),)
-    return Card(t.text("Your next meeting"), lines, rows=(row,))
 
 
 def ask_change(t: Texts, one: Partnership, reader: MemberId) -> Card:

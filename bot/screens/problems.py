@@ -9,6 +9,7 @@ from bot.texts import Texts, mark
 from bot.ui import Button, Card, Tone
 
 SENTENCES: Mapping[str, str] = {
+    "agreement.changed": mark("Somebody proposed a change a moment ago. Look again with /mentor agreement."),
     "avoid.self": mark("Choose somebody else in this community."),
     "capacity.range": mark("Choose 1, 2 or 3 partnerships."),
     "checkin.gone": mark("This check-in is not there any more. Use /mentor checkin for the current one."),
@@ -29,6 +30,8 @@ SENTENCES: Mapping[str, str] = {
     "member.not_joined": mark("You do not take part yet. Press Join, or type /mentor join."),
     "member.not_paused": mark("You are not on a break."),
     "member.paused": mark("You are on a break. Come back first with /mentor resume."),
+    "meeting.gone": mark("This meeting was called off. See what is planned with /mentor meet."),
+    "meeting.there": mark("You meet at that time already. Choose another one."),
     "moment.past": mark("That time is over. Choose a later one."),
     "moment.unreadable": mark("I cannot read that time. Write it like 2026-12-24 15:00."),
     "organiser.nobody": mark(

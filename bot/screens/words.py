@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from babel.dates import get_day_names
 
 from bot.model.ids import MemberId
-from bot.model.partnerships import Lesson, Partnership
+from bot.model.partnerships import Coming, Lesson, Next, Partnership
 from bot.model.people import Hours, Offer, OfferLevel, Want, WantLevel
 from bot.texts import Texts
-from bot.ui import Bold, Line, Mention, Option, Span, plain
+from bot.ui import Bold, Line, Mention, Option, Span, When, plain
 
 SHOWN_TEXT = 500
 
@@ -101,6 +101,17 @@ def lesson(t: Texts, one: Lesson) -> Line:
 def partners(t: Texts, one: Partnership, member: MemberId) -> Line:
     """Return the partners of a member."""
     return mentions(t, one.others(member))
+
+
+def coming(t: Texts, event: Coming) -> Line:
+    """Return what comes next for partners, and when."""
+    match event.what:
+        case Next.MEETING:
+            return t.line("Next: you meet on {when}.", when=When(event.at))
+        case Next.CHECKIN:
+            return t.line("Next: I ask you how it goes on {day}.", day=When(event.at, "date"))
+        case Next.END:
+            return t.line("Next: your round ends on {day}.", day=When(event.at, "date"))
 
 
 def _some(t: Texts, items: list[Line]) -> Line:

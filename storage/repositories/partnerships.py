@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,10 +15,12 @@ from sqlmodel.sql.expression import Select
 
 from bot.errors import Conflict, NotFound
 from bot.model.feedback import LookBack
-from bot.model.ids import MemberId, PartnershipId, ProgrammeId, RoundId
+from bot.model.ids import MeetingId, MemberId, PartnershipId, ProgrammeId, RoundId
 from bot.model.partnerships import Lesson, Meeting, Partnership
 from storage.repositories.base import Repository, batches
 from storage.tables import LessonRow, LookBackRow, MeetingRow, PartnerRow, PartnershipRow
+
+_STANDING = col(MeetingRow.cancelled_at).is_(None)
 
 
 class SqlPartnerships(Repository):
@@ -102,17 +105,41 @@ class SqlPartnerships(Repository):
         rows = await self._session.exec(query)
         return [(MemberId(first), MemberId(second), started) for first, second, started in rows]
 
-    async def add_meeting(self, partnership: PartnershipId, at: datetime, chosen_by: MemberId) -> Meeting:
-        """Store a meeting; the same time twice is one meeting."""
-        await self._insert_or_skip(
-            MeetingRow, {"partnership_id": partnership, "at": at, "chosen_by": chosen_by}
-        )
-        same = (col(MeetingRow.partnership_id) == partnership, col(MeetingRow.at) == at)
+    async def add_meeting(
+        self, partnership: PartnershipId, at: datetime, chosen_by: MemberId, minutes: int
+    ) -> Meeting:
+        """Store a meeting of so many minutes; the same time twice is one meeting."""
+        values = {"partnership_id": partnership, "at": at, "chosen_by": chosen_by, "minutes": minutes}
+        await self._insert_or_skip(MeetingRow, {**values, "sequence": 0})
+        same = (col(MeetingRow.partnership_id) == partnership, col(MeetingRow.at) == at, _STANDING)
         return (await self._session.exec(select(MeetingRow).where(*same))).one().to_model()
 
+    async def meeting(self, meeting: MeetingId) -> Meeting:
+        """Return a meeting, cancelled or not; NotFound("meeting.gone") when there is none."""
+        row = await self._one_to_change(select(MeetingRow).where(col(MeetingRow.id) == meeting))
+        if row is None:
+            raise NotFound("meeting.gone")
+        return row.to_model()
+
+    async def put_meeting(self, changed: Meeting) -> None:
+        """Replace a meeting; Conflict("meeting.there") when the partners meet at that time already."""
+        values = {
+            "at": changed.at,
+            "chosen_by": changed.chosen_by,
+            "minutes": changed.minutes,
+            "sequence": changed.sequence,
+            "cancelled_at": changed.cancelled_at,
+        }
+        change = update(MeetingRow).where(col(MeetingRow.id) == changed.id).values(**values)
+        try:
+            async with self._session.begin_nested():
+                await self._session.exec(change)
+        except IntegrityError as error:
+            raise Conflict("meeting.there") from error
+
     async def meetings(self, partnership: PartnershipId, after: datetime) -> list[Meeting]:
-        """Return the meetings after a moment, soonest first."""
-        coming = (col(MeetingRow.partnership_id) == partnership, col(MeetingRow.at) > after)
+        """Return the meetings after a moment that were not cancelled, soonest first."""
+        coming = (col(MeetingRow.partnership_id) == partnership, col(MeetingRow.at) > after, _STANDING)
         rows = await self._session.exec(select(MeetingRow).where(*coming).order_by(col(MeetingRow.at)))
         return [row.to_model() for row in rows]
 

@@ -1,5 +1,6 @@
 """Every table; importing this package fills `metadata`."""
 
+from storage.tables.agreements import AgreedRow, AgreementRow
 from storage.tables.base import Table, metadata
 from storage.tables.communities import CommunityRow, OrganiserRow, ProgrammeRow
 from storage.tables.desk import AuditRow, DraftRow, InboxRow
@@ -14,6 +15,8 @@ from storage.tables.vocabulary import ChangeRow, MoveRow, RuleRow, VoteRow
 
 __all__ = [
     "AddressRow",
+    "AgreedRow",
+    "AgreementRow",
     "AuditRow",
     "AvoidanceRow",
     "ChangeRow",

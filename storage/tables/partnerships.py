@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from bot.model.ids import MeetingId, MemberId, PartnershipId, ProgrammeId, RoundId
@@ -13,6 +13,7 @@ from bot.model.partnerships import Kind, Lesson, Meeting, Partnership
 from storage.tables.base import NEVER_REUSED, JsonOf, Table, enum_of
 
 Stretches = tuple[tuple[int, int, int], ...]
+_STANDING = text("cancelled_at IS NULL")
 
 
 class PartnershipRow(Table, table=True):
@@ -80,15 +81,28 @@ class LessonRow(Table, table=True):
 
 
 class MeetingRow(Table, table=True):
-    """A time that partners agreed on; the same time is one meeting."""
+    """A time that partners agreed on; the same time is one meeting, unless it was cancelled."""
 
     __tablename__ = "meeting"
-    __table_args__ = (UniqueConstraint("partnership_id", "at"), NEVER_REUSED)
+    __table_args__ = (
+        Index(
+            "uq_meeting_standing",
+            "partnership_id",
+            "at",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+        NEVER_REUSED,
+    )
 
     id: int = Field(default=None, primary_key=True)
     partnership_id: int = Field(foreign_key="partnership.id")
     at: datetime
     chosen_by: int = Field(foreign_key="member.id")
+    minutes: int
+    sequence: int
+    cancelled_at: datetime | None
 
     def to_model(self) -> Meeting:
         """Return the meeting."""
@@ -97,4 +111,7 @@ class MeetingRow(Table, table=True):
             partnership=PartnershipId(self.partnership_id),
             at=self.at,
             chosen_by=MemberId(self.chosen_by),
+            minutes=self.minutes,
+            sequence=self.sequence,
+            cancelled_at=self.cancelled_at,
         )

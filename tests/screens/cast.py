@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, islice
 
 from bot.matching import Certificate, How, Match, Result, Term, TermKind, Unplaced, Why
 from bot.matching import Kind as MatchKind
 from bot.matching import Lesson as MatchLesson
+from bot.model.agreements import Agreement, Confidence
 from bot.model.community import Programme, Settings
 from bot.model.confided import Audience, ForOrganisers, ForPartners, OnlyMe, confided
 from bot.model.feedback import Answer, CheckIn, Direction, LookBack
@@ -23,7 +24,7 @@ from bot.model.ids import (
     RoundId,
     SkillId,
 )
-from bot.model.partnerships import Kind, Lesson, Meeting, Partnership
+from bot.model.partnerships import Coming, Kind, Lesson, Meeting, Next, Partnership
 from bot.model.people import MAX_BIO, MAX_GOAL, MAX_NAME, MAX_NOTE, Hours, Member, Offer, Skill, Want
 from bot.model.rounds import Round, RoundState
 from bot.ports import Handle
@@ -158,6 +159,18 @@ class Cast:
             goals={member: self.style(MAX_GOAL) for member in members} if goals else {},
         )
 
+    def agreements(self) -> dict[str, Agreement]:
+        """Return an agreement at every stage."""
+        first = Agreement(partnership=PartnershipId(FIRST_ID), confidence=Confidence.PERSONAL)
+        by_partner = replace(first, version=FIRST_ID, proposed_by=who(1), agreed=frozenset({who(1)}))
+        everybody = frozenset({who(0), who(1), who(2)})
+        return {
+            "the bot's": first,
+            "a partner's": by_partner,
+            "half signed": replace(by_partner, agreed=frozenset({who(0)})),
+            "signed": replace(by_partner, agreed=everybody),
+        }
+
     def match(self, kind: MatchKind = MatchKind.CIRCLE, first: int = 0, how: How = How.RELATED) -> Match:
         """Return a proposed partnership for which everything speaks."""
         members = [str(who(first + n)) for n in range(3 if kind is MatchKind.CIRCLE else 2)]
@@ -252,7 +265,12 @@ def who(n: int) -> MemberId:
     return MemberId(FIRST_ID + n)
 
 
-def meeting() -> Meeting:
+def coming() -> Coming:
+    """Return what comes next."""
+    return Coming(Next.CHECKIN, NOW)
+
+
+def a_meeting() -> Meeting:
     """Return a meeting."""
     return Meeting(id=MeetingId(FIRST_ID), partnership=PartnershipId(FIRST_ID), at=NOW, chosen_by=who(1))
 

@@ -24,17 +24,42 @@ from bot.matching import Why
 from bot.model.confided import Audience
 from bot.model.feedback import Answer, Direction
 from bot.model.ids import DraftId, PartnershipId
+from bot.model.meetings import Guide
 from bot.model.partnerships import Kind
 from bot.model.people import MAX_OFFERS, MAX_WANTS, OfferLevel, SkillCount, Standing, WantLevel
 from bot.model.rounds import SIGNUP, Enrolment, RoundState
 from bot.ports import LetterState
 from bot.programmes import TIMES, WEEKS
 from bot.router.members import language_options
-from bot.screens import checkin, closing, introduction, partnership, problems, rounds, skills, welcome
+from bot.screens import (
+    agreement,
+    checkin,
+    closing,
+    introduction,
+    meeting,
+    partnership,
+    problems,
+    rounds,
+    skills,
+    welcome,
+    words,
+)
 from bot.skills.values import MAX_ASKS, MAX_SKILLS
 from bot.texts import Texts, languages, texts
 from bot.ui import Card, Form
-from tests.screens.cast import CALM, FIRST_ID, LONG, NOW, STYLES, Cast, a_round, meeting, settings, who
+from tests.screens.cast import (
+    CALM,
+    FIRST_ID,
+    LONG,
+    NOW,
+    STYLES,
+    Cast,
+    a_meeting,
+    a_round,
+    coming,
+    settings,
+    who,
+)
 
 P = ParamSpec("P")
 Screen = Card | Form
@@ -119,8 +144,8 @@ def _draw(one: Case, cast: Cast, name: str, t: Texts) -> Drawn:
 @cache
 def cases(cast: Cast) -> tuple[Case, ...]:
     """Return every case with the words of one cast; those in which nobody's words stand are drawn in one style only."""
-    typed = (_checkin, _notes, _closing, _introduction, _partnership, _meeting, _proposal, _organisers)
-    more = (_skills, _profile, _welcome)
+    typed = (_checkin, _notes, _closing, _introduction, _partnership, _proposal, _organisers)
+    more = (_agreement, _meeting, _skills, _profile, _welcome)
     wordless = (_problems, _round, _signup, _breaks) if cast.style is STYLES[CALM] else ()
     return tuple(one for part in (*typed, *more, *wordless) for one in part(cast))
 
@@ -187,7 +212,7 @@ def _partnership(c: Cast) -> Iterator[Case]:
         one = c.partnership(kind, related=related, goals=bool(others))
         name = partnership.names_of(one, who(0), c.members())
         more = [(replace(one, id=PartnershipId(FIRST_ID + n)), name) for n in range(others)]
-        meetings, ask = ([meeting()] * others, NOW) if others else ([], None)
+        meetings, ask = ([a_meeting()] * others, NOW) if others else ([], None)
         about = f"{kind}, related: {related}, {others} others, meetings and goals"
         yield case(partnership.overview, about, one, who(0), meetings, ask, more)
     for kind, goals in product(Kind, (False, True)):
@@ -205,17 +230,39 @@ def _partnership(c: Cast) -> Iterator[Case]:
     yield case(partnership.help_told, "", c.for_organisers())
 
 
+def _agreement(c: Cast) -> Iterator[Case]:
+    for kind, (about, agreed) in product(Kind, c.agreements().items()):
+        one = c.partnership(kind)
+        for again in (False, True):
+            name = f"{kind}, {about}, again: {again}"
+            yield case(agreement.proposal, name, one, agreed, who(0), coming(), again=again)
+        yield case(agreement.answered, f"{kind}, {about}", one, agreed, coming())
+        for planned in ([], [a_meeting()]):
+            yield case(agreement.agreed_told, f"{kind}, {about}, {len(planned)}", one, agreed, planned)
+        yield case(agreement.form, f"{kind}, {about}", one, agreed, who(0))
+
+
 def _meeting(c: Cast) -> Iterator[Case]:
-    for count in range(4):
+    for count, planned in product(range(4), ([], [a_meeting()] * 5)):
         starts = [NOW + timedelta(days=n) for n in range(count)]
         labels = ["Donnerstag 24. Dezember 23:59"] * count
-        yield case(partnership.times, f"{count} times", c.partnership(), starts, labels)
-    yield case(partnership.time_form, "", c.partnership(), "2026-12-24 15:00")
+        about = f"{count} times, {len(planned)} planned"
+        yield case(meeting.times, about, c.partnership(), starts, labels, planned)
+    yield case(meeting.time_form, "", c.partnership(), "2026-12-24 15:00")
+    yield case(meeting.move_form, "", a_meeting(), "2026-12-24 15:00")
     for kind, related in product(Kind, (False, True)):
         one, about = c.partnership(kind, related=related), f"{kind}, related: {related}"
-        yield case(partnership.meeting_saved, about, one, meeting(), who(0))
-        yield case(partnership.meeting_set, about, one, meeting())
-        yield case(partnership.meeting_soon, about, one, NOW)
+        event = meeting.event(texts("en"), one, a_meeting(), c.members(), NOW)
+        yield case(meeting.saved, about, one, a_meeting(), who(0), event)
+        yield case(meeting.told, about, one, a_meeting(), event)
+        yield case(meeting.moved_told, about, one, a_meeting(), event)
+        yield case(meeting.ask_cancel, about, one, a_meeting(), who(0))
+        yield case(meeting.dropped, about, one, event)
+        yield case(meeting.called_off, about, one, a_meeting(), who(1), event)
+        for guide in Guide:
+            yield case(meeting.soon, f"{about}, {guide}", one, a_meeting(), guide)
+            line = words.coming(texts("en"), coming())
+            yield case(meeting.guide, f"{about}, {guide}", one, guide, line)
 
 
 def _problems(_: Cast) -> Iterator[Case]:

@@ -178,7 +178,10 @@ def _counted(file: Path) -> dict[str, object]:
 
 def _schema(rows: Iterable[tuple[object, ...]]) -> dict[str, list[str]]:
     """Return the lines of every table's and index's SQL, in whatever order, by name."""
-    return {str(name): sorted(line.strip(" ,\t") for line in str(sql).splitlines()) for name, sql in rows}
+    return {
+        str(name): sorted(line.strip(" ,\t") for line in str(sql).replace('"', "").splitlines())
+        for name, sql in rows
+    }
 
 
 def _execute(file: Path, statement: str) -> None:

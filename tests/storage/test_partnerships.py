@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import Conflict, NotFound
+from bot.model.agreements import Agreement, Confidence, Notice, Rhythm
 from bot.model.confided import Audience, ForPartners, OnlyMe, confided
 from bot.model.feedback import Answer, CheckIn, Direction, LookBack
-from bot.model.ids import CheckInId, MemberId, PartnershipId
+from bot.model.ids import CheckInId, MeetingId, MemberId, PartnershipId
 from bot.ports import Store
 from tests.storage.worlds import NOW, SOON, pair, settle, started_round
 
@@ -105,12 +106,59 @@ async def test_the_same_time_twice_is_one_meeting(store: Store) -> None:
     async with store.write() as work:
         world = await settle(work)
         [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
-        later = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=2), world.ana.id)
-        first = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=1), world.ana.id)
-        again = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=1), world.ben.id)
+        later = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=2), world.ana.id, 60)
+        first = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=1), world.ana.id, 60)
+        again = await work.partnerships.add_meeting(one.id, NOW + timedelta(days=1), world.ben.id, 30)
         assert again == first
         assert await work.partnerships.meetings(one.id, NOW) == [first, later]
         assert await work.partnerships.meetings(one.id, first.at) == [later]
+
+
+async def test_a_meeting_moves_and_is_called_off_and_its_time_is_free_again(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        tomorrow, later = NOW + timedelta(days=1), NOW + timedelta(days=2)
+        first = await work.partnerships.add_meeting(one.id, tomorrow, world.ana.id, 45)
+        moved = first.moved(later, world.ben.id)
+        await work.partnerships.put_meeting(moved)
+        assert await work.partnerships.meeting(first.id) == moved
+        gone = moved.cancelled(SOON)
+        await work.partnerships.put_meeting(gone)
+        assert await work.partnerships.meeting(first.id) == gone
+        assert await work.partnerships.meetings(one.id, NOW) == []
+        again = await work.partnerships.add_meeting(one.id, later, world.ana.id, 60)
+        assert again.id != first.id
+    assert (moved.sequence, gone.sequence, first.minutes) == (1, 2, 45)
+
+
+async def test_a_meeting_cannot_move_to_a_time_that_is_taken(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        taken = await work.partnerships.add_meeting(one.id, NOW, world.ana.id, 60)
+        other = await work.partnerships.add_meeting(one.id, SOON, world.ana.id, 60)
+        with pytest.raises(Conflict, match=r"meeting\.there"):
+            await work.partnerships.put_meeting(other.moved(taken.at, world.ana.id))
+        assert await work.partnerships.meeting(other.id) == other
+        with pytest.raises(NotFound, match=r"meeting\.gone"):
+            await work.partnerships.meeting(MeetingId(404))
+
+
+async def test_an_agreement_comes_back_with_everybody_who_agreed(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        assert await work.agreements.get(one.id) is None
+        ana, ben = world.ana.id, world.ben.id
+        signed = Agreement(partnership=one.id).signed(ana, 1).signed(ben, 1)
+        await work.agreements.put(signed)
+        assert await work.agreements.get(one.id) == signed
+        terms = (Rhythm.FORTNIGHTLY, 90, Notice.A_WORD, Confidence.ASK_FIRST)
+        proposed = signed.changed(ben, terms, NOW)
+        await work.agreements.put(proposed)
+        assert await work.agreements.get(one.id) == proposed
+    assert (proposed.version, proposed.agreed, proposed.holds(one)) == (2, frozenset({ben}), False)
 
 
 async def test_closing_answers_replace_earlier_ones_of_the_same_member(store: Store) -> None:
