@@ -391,6 +391,14 @@ class People(Protocol):
         """Store a confidential "not with"; twice is once."""
         ...
 
+    async def meet_again(self, member: MemberId, other: MemberId) -> bool:
+        """Take a "not with" back; True when there was one."""
+        ...
+
+    async def withdraw(self, programme: ProgrammeId, member: MemberId) -> bool:
+        """Take a member out of a programme; True when they were in it."""
+        ...
+
     async def avoided_by(self, member: MemberId) -> list[MemberId]:
         """Return whom the member asked not to be with."""
         ...
@@ -810,12 +818,115 @@ class Drafts(Protocol):
 
 
 class Audit(Protocol):
-    """Who did what as an organiser: append-only, no free text."""
+    """Who did what as an organiser: append-only, no free text, each entry chained to the one before it."""
 
     async def add(
-        self, now: datetime, actor: MemberId, action: str, community: CommunityId, subject: int
+        self,
+        now: datetime,
+        actor: MemberId,
+        action: str,
+        community: CommunityId,
+        subject: int = 0,
+        *,
+        person: MemberId | None = None,
     ) -> None:
-        """Append one entry."""
+        """Append one entry: about a thing by its number, or about a person."""
+        ...
+
+    async def broken(self) -> list[int]:
+        """Return the numbers of entries that do not fit the ones before them; [] when the whole chain holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """Somebody was erased: the number of the erasure, the random key they had, and when."""
+
+    number: int
+    key: str
+    at: datetime
+
+
+class Privacy(Protocol):
+    """Everything about one member: to be told, and to be erased."""
+
+    async def everything(self, member: MemberId) -> dict[str, list[dict[str, object]]]:
+        """Return every row that belongs to a member, by table, as plain JSON values."""
+        ...
+
+    async def erase(self, member: MemberId, now: datetime) -> None:
+        """Remove a member from every table; NotFound("member.gone") when there is no such member."""
+        ...
+
+    async def erased_lately(self, community: CommunityId, external_id: str) -> Erased | None:
+        """Return the erasure of the person who had this user id; None after a few days, or when they came back."""
+        ...
+
+    async def begin_anew(self, erasure: int) -> None:
+        """Let the person of an erasure come back, as somebody new."""
+        ...
+
+    async def forget_fingerprints(self, before: datetime) -> None:
+        """Forget by what the people of erasures before a moment could be recognised."""
+        ...
+
+    async def erased_since(self, moment: datetime) -> list[Erased]:
+        """Return who was erased since a moment."""
+        ...
+
+    async def known_by(self, keys: Collection[str]) -> list[MemberId]:
+        """Return the members who have one of these random keys."""
+        ...
+
+    async def forget_erasures(self, before: datetime) -> None:
+        """Delete what is kept of erasures before a moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a member reported: about whom (None: nobody named, or somebody erased), and whether under their name."""
+
+    member: MemberId
+    about: MemberId | None
+    named: bool
+    words: str
+    written_at: datetime
+
+
+class Safety(Protocol):
+    """Safety contacts, reports, and who was removed from a programme."""
+
+    async def appoint(self, programme: ProgrammeId, contact: MemberId) -> bool:
+        """Make a member a safety contact; True when that is new."""
+        ...
+
+    async def dismiss(self, programme: ProgrammeId, contact: MemberId) -> bool:
+        """Take the role away; True when the member had it."""
+        ...
+
+    async def contacts(self, programmes: Collection[ProgrammeId]) -> list[MemberId]:
+        """Return the safety contacts of programmes, by id, each once."""
+        ...
+
+    async def report(self, report: Report) -> int | None:
+        """Store a report and return its number; None when the very same one was made within the last day."""
+        ...
+
+    async def forget_reports(self, before: datetime) -> int:
+        """Delete reports written before a moment; return how many."""
+        ...
+
+    async def remove(self, programme: ProgrammeId, member: MemberId) -> bool:
+        """Take a member out of a programme for good; True when that is new."""
+        ...
+
+    async def readmit(self, programme: ProgrammeId, member: MemberId) -> bool:
+        """Let a removed member join again; True when they were removed."""
+        ...
+
+    async def removed_from(self, member: MemberId) -> list[ProgrammeId]:
+        """Return the programmes a member was removed from."""
         ...
 
 
@@ -887,6 +998,16 @@ class Work(Protocol):
         """What organisers did."""
         ...
 
+    @property
+    def privacy(self) -> Privacy:
+        """Everything about one member."""
+        ...
+
+    @property
+    def safety(self) -> Safety:
+        """Safety contacts, reports, removals."""
+        ...
+
 
 class Store(Protocol):
     """Opens transactions.
@@ -900,6 +1021,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractAsyncContextManager[Work]:
         """Open a transaction that only reads."""
+        ...
+
+    async def scrub(self) -> None:
+        """Make sure that what was deleted is gone from the files, too (as far as the engine keeps copies)."""
         ...
 
     async def close(self) -> None:

@@ -150,7 +150,6 @@ async def appoint(
         change = work.communities.appoint if add else work.communities.dismiss
         changed = await change(programme.id, other)
         if changed:
-            await work.audit.add(
-                now, actor[0], "organiser.add" if add else "organiser.remove", actor[1], other
-            )
+            deed = "organiser.add" if add else "organiser.remove"
+            await work.audit.add(now, actor[0], deed, actor[1], person=other)
         return person.name, changed

@@ -224,7 +224,7 @@ class Card:
         _between(1, MAX_TITLE, title=self.title)
         _at_most(MAX_TEXT, lines="\n".join(plain(line) for line in self.lines))
         _at_most(MAX_FACTS, facts=self.facts)
-        _at_most(MAX_CARD, words="\n".join(self._words()))
+        _at_most(MAX_CARD, words="\n".join(self.words()))
         _at_most(MAX_ROWS, rows=self.rows)
         for row in self.rows:
             _between(1, MAX_ROW, row=row)
@@ -232,7 +232,8 @@ class Card:
         if len(set(actions)) != len(actions):
             raise ValueError(f"two buttons of one card share an action: {actions}")
 
-    def _words(self) -> Iterator[str]:
+    def words(self) -> Iterator[str]:
+        """Yield title, lines and facts as plain words."""
         yield self.title
         yield from (plain(line) for line in self.lines)
         yield from (f"{fact.label}\n{plain(fact.value)}" for fact in self.facts)
@@ -360,6 +361,11 @@ class Form:
 def plain(line: Line) -> str:
     """Return the words of a line without any markup; people and moments in a neutral, short form."""
     return "".join(_plain_span(span) for span in line)
+
+
+def spoken(card: Card) -> str:
+    """Return all the words of a card without any markup, line by line, but for those on its buttons."""
+    return "\n".join(card.words())
 
 
 def refilled(form: Form, values: Values) -> Form:

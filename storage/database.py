@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, closing, nullcontext
 from pathlib import Path
 
 from sqlalchemy import URL, event
@@ -53,12 +53,14 @@ class SqlStore:
         turn_to_write: Turn,
         turn_to_read: Turn,
         at_close: Callable[[], None] = lambda: None,
+        file: Path | None = None,
     ) -> None:
         self._writer = writer
         self._reader = reader
         self._turn_to_write = turn_to_write
         self._turn_to_read = turn_to_read
         self._at_close = at_close
+        self._file = file
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Work]:
@@ -79,6 +81,16 @@ class SqlStore:
         """
         async with self._turn_to_read, _transaction(self._reader, writes=False) as work:
             yield work
+
+    async def scrub(self) -> None:
+        """Fold the write-ahead log of a SQLite file into it and empty it: older versions of rows are gone then.
+
+        What is deleted within the file is overwritten at once (`secure_delete`). A reader in the way for 5 s leaves
+        it to the next time. PostgreSQL does it in its own time (VACUUM); in memory there is nothing to do.
+        """
+        if self._file is not None:
+            async with self._turn_to_write:
+                await asyncio.to_thread(_fold, self._file)
 
     async def close(self) -> None:
         """Close every connection and let the next process in."""
@@ -147,7 +159,13 @@ async def _open_file(url: URL, file: Path, *, exclusive: bool, busy_seconds: flo
             turn_to_write=Turns(),
             turn_to_read=nullcontext(),
             at_close=held.pop_all().close,
+            file=file,
         )
+
+
+def _fold(file: Path) -> None:
+    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 async def _bring_up(url: URL, *, may_upgrade: bool) -> None:

@@ -11,7 +11,9 @@ from storage.repositories.desk import SqlAudit, SqlDrafts, SqlInbox
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.partnerships import SqlPartnerships
 from storage.repositories.people import SqlPeople
+from storage.repositories.privacy import SqlPrivacy
 from storage.repositories.rounds import SqlRounds
+from storage.repositories.safety import SqlSafety
 from storage.repositories.schedule import SqlSchedule
 from storage.repositories.skills import SqlSkills
 from storage.repositories.vocabulary import SqlVocabularies
@@ -34,3 +36,5 @@ class SqlWork:
         self.inbox = SqlInbox(session, writes=writes)
         self.drafts = SqlDrafts(session, writes=writes)
         self.audit = SqlAudit(session, writes=writes)
+        self.privacy = SqlPrivacy(session, writes=writes)
+        self.safety = SqlSafety(session, writes=writes)

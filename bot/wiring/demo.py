@@ -51,6 +51,9 @@ class FreshStore:
         """Open a transaction that only reads."""
         return self._open.read()
 
+    async def scrub(self) -> None:
+        """Do nothing: in memory nothing is left behind."""
+
     async def close(self) -> None:
         """Close the database."""
         if self._inner is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import col, delete, select, update
 
@@ -11,7 +13,7 @@ from bot.errors import NotFound
 from bot.model.ids import CommunityId, DraftId, MemberId
 from bot.ports import Draft
 from storage.repositories.base import Repository
-from storage.tables import AuditRow, DraftRow, InboxRow
+from storage.tables import AuditRow, CommunityRow, DraftRow, InboxRow, MemberRow
 
 
 class SqlInbox(Repository):
@@ -62,11 +64,53 @@ class SqlDrafts(Repository):
 
 
 class SqlAudit(Repository):
-    """`bot.ports.Audit`."""
+    """`bot.ports.Audit`; an entry takes three queries, checking the chain reads all of it."""
 
     async def add(
-        self, now: datetime, actor: MemberId, action: str, community: CommunityId, subject: int
+        self,
+        now: datetime,
+        actor: MemberId,
+        action: str,
+        community: CommunityId,
+        subject: int = 0,
+        *,
+        person: MemberId | None = None,
     ) -> None:
-        """Append one entry."""
-        row = AuditRow(at=now, actor=actor, action=action, community_id=community, subject=subject)
+        """Append one entry, chained to the community's last; entries of one community are written one by one."""
+        await self._one_to_change(select(CommunityRow).where(col(CommunityRow.id) == community))
+        mine = select(AuditRow.digest).where(col(AuditRow.community_id) == community)
+        last = (await self._session.exec(mine.order_by(col(AuditRow.id).desc()).limit(1))).first()
+        row = AuditRow(
+            at=now,
+            actor=await self._key(actor),
+            action=action,
+            community_id=community,
+            subject=subject,
+            person="" if person is None else await self._key(person),
+            previous=last or "",
+            digest="",
+        )
+        row.digest = _digest(row)
         await self._add(row)
+
+    async def broken(self) -> list[int]:
+        """Return the numbers of entries that do not fit the ones before them; [] when the whole chain holds."""
+        last: dict[int, str] = {}
+        wrong: list[int] = []
+        for row in await self._session.exec(select(AuditRow).order_by(col(AuditRow.id))):
+            if row.previous != last.get(row.community_id, "") or row.digest != _digest(row):
+                wrong.append(row.id)
+            last[row.community_id] = row.digest
+        return wrong
+
+    async def _key(self, member: MemberId) -> str:
+        return (
+            await self._session.exec(select(MemberRow.key).where(col(MemberRow.id) == member))
+        ).first() or ""
+
+
+def _digest(row: AuditRow) -> str:
+    """Return the SHA-256 of an entry and the digest before it, as JSON; migration 0004 does the same."""
+    at = row.at.astimezone(UTC).isoformat()
+    parts = [row.previous, at, row.actor, row.action, row.community_id, row.subject, row.person]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from bot.errors import NotFound
 from bot.model.ids import CommunityId, MemberId, ProgrammeId
@@ -140,6 +140,16 @@ class SqlPeople(Repository):
     async def avoid(self, member: MemberId, other: MemberId) -> None:
         """Store a confidential "not with"; twice is once."""
         await self._insert_or_skip(AvoidanceRow, {"member_id": member, "other_id": other})
+
+    async def meet_again(self, member: MemberId, other: MemberId) -> bool:
+        """Take a "not with" back; True when there was one."""
+        it = (col(AvoidanceRow.member_id) == member, col(AvoidanceRow.other_id) == other)
+        return (await self._session.exec(delete(AvoidanceRow).where(*it))).rowcount > 0
+
+    async def withdraw(self, programme: ProgrammeId, member: MemberId) -> bool:
+        """Take a member out of a programme; True when they were in it."""
+        it = (col(MembershipRow.programme_id) == programme, col(MembershipRow.member_id) == member)
+        return (await self._session.exec(delete(MembershipRow).where(*it))).rowcount > 0
 
     async def avoided_by(self, member: MemberId) -> list[MemberId]:
         """Return whom the member asked not to be with, by id."""

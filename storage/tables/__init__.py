@@ -9,6 +9,7 @@ from storage.tables.letters import LetterRow, PlaceRow, RecipientKind
 from storage.tables.partnerships import LessonRow, MeetingRow, PartnerRow, PartnershipRow
 from storage.tables.people import AddressRow, AvoidanceRow, MemberRow, MembershipRow
 from storage.tables.rounds import EnrolmentRow, ProposalRow, RoundRow
+from storage.tables.safety import ErasureRow, RemovalRow, ReportRow, SafetyContactRow
 from storage.tables.schedule import DueRow
 from storage.tables.skills import OfferRow, SkillRow, WantRow
 from storage.tables.vocabulary import ChangeRow, MoveRow, RuleRow, VoteRow
@@ -25,6 +26,7 @@ __all__ = [
     "DraftRow",
     "DueRow",
     "EnrolmentRow",
+    "ErasureRow",
     "InboxRow",
     "LessonRow",
     "LetterRow",
@@ -41,8 +43,11 @@ __all__ = [
     "ProgrammeRow",
     "ProposalRow",
     "RecipientKind",
+    "RemovalRow",
+    "ReportRow",
     "RoundRow",
     "RuleRow",
+    "SafetyContactRow",
     "SkillRow",
     "Table",
     "VoteRow",

@@ -6,6 +6,7 @@ every reference a foreign key, and every constraint a name (SQLite can only chan
 
 from __future__ import annotations
 
+import secrets
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 
@@ -52,6 +53,11 @@ def enum_of(words: type[StrEnum], name: str) -> Enum:
 def keys() -> TypeEngine[str]:
     """Return a text type compared byte by byte on both engines: a prefix is a range of the index."""
     return String().with_variant(String(collation="C"), "postgresql")
+
+
+def random_key() -> str:
+    """Return 16 hexadecimal digits that tell nothing about whom they stand for."""
+    return secrets.token_hex(8)
 
 
 class JsonOf(TypeDecorator[T]):

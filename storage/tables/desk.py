@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import NEVER_REUSED, JsonOf, Table, keys
@@ -34,17 +35,22 @@ class DraftRow(Table, table=True):
 
 
 class AuditRow(Table, table=True):
-    """Who did what as an organiser.
+    """Who did what as an organiser: nothing is ever changed or removed here, and triggers see to it.
 
-    `actor` and `subject` are bare numbers: an entry outlives the people and things it is about.
+    `actor` and `person` are members' random keys, `subject` is a bare number: an entry outlives the people and things
+    it is about. `digest` covers the entry and the digest before it in the same community, `previous`; the first
+    entry has "".
     """
 
     __tablename__ = "audit"
-    __table_args__ = NEVER_REUSED
+    __table_args__ = (UniqueConstraint("community_id", "previous"), NEVER_REUSED)
 
     id: int = Field(default=None, primary_key=True)
     at: datetime
-    actor: int
+    actor: str
     action: str
     community_id: int = Field(foreign_key="community.id", index=True)
     subject: int
+    person: str
+    previous: str
+    digest: str

@@ -9,17 +9,22 @@ from sqlmodel import Field
 
 from bot.model.ids import CommunityId, MemberId
 from bot.model.people import Hours, Member
-from storage.tables.base import NEVER_REUSED, JsonOf, Table
+from storage.tables.base import NEVER_REUSED, JsonOf, Table, random_key
 
 
 class MemberRow(Table, table=True):
-    """A person in one community."""
+    """A person in one community.
+
+    `key` is random: what has to outlive the person, and logs, knows them by it. Without an address and a name it is
+    nobody any more: the place of somebody erased in what their partners keep.
+    """
 
     __tablename__ = "member"
     __table_args__ = (CheckConstraint("capacity >= 0", name="capacity"), NEVER_REUSED)
 
     id: int = Field(default=None, primary_key=True)
     community_id: int = Field(foreign_key="community.id", index=True)
+    key: str = Field(default_factory=random_key, unique=True)
     name: str
     zone: str
     zone_known: bool

@@ -192,7 +192,8 @@ async def test_what_organisers_do_is_on_record(paired: Club) -> None:
     await paired.types("olga", "/mentor-admin organiser add @ana")
     await paired.types("olga", "/mentor-admin round close")
     await paired.presses("olga", "Close the round")
-    hers = [row["action"] for row in paired.rows("audit") if row["actor"] == paired.member("olga")]
+    [key] = [row["key"] for row in paired.rows("member") if row["id"] == paired.member("olga")]
+    hers = [row["action"] for row in paired.rows("audit") if row["actor"] == key]
     assert hers == ["setup", "round.open", "round.preview", "round.publish", "organiser.add", "round.close"]
 
 

@@ -100,6 +100,9 @@ class Broken:
             raise self._error
         return self._store.read()
 
+    async def scrub(self) -> None:
+        """Do nothing."""
+
     async def close(self) -> None:
         """Close nothing."""
 

@@ -36,6 +36,9 @@ class Flickering:
         self._flicker()
         return self._store.read()
 
+    async def scrub(self) -> None:
+        """Do nothing."""
+
     async def close(self) -> None:
         """Close the store."""
         await self._store.close()

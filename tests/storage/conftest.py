@@ -132,10 +132,12 @@ async def opened(url: str, *, busy_seconds: float = 5.0) -> AsyncIterator[SqlSto
 async def administer(url: str, *statements: str) -> None:
     """Run statements on a server, outside any transaction."""
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        for statement in statements:
-            await connection.execute(text(statement))
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+    finally:
+        await engine.dispose()
 
 
 @contextmanager

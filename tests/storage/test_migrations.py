@@ -177,7 +177,7 @@ def _counted(file: Path) -> dict[str, object]:
 
 
 def _schema(rows: Iterable[tuple[object, ...]]) -> dict[str, list[str]]:
-    """Return the lines of every table's and index's SQL, in whatever order, by name."""
+    """Return the lines of every table's and index's SQL, in whatever order and without quotes, by name."""
     return {
         str(name): sorted(line.strip(" ,\t") for line in str(sql).replace('"', "").splitlines())
         for name, sql in rows

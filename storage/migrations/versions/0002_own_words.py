@@ -23,7 +23,10 @@ def _rules() -> None:
         "skill_rule",
         sa.Column("community_id", sa.Integer(), sa.ForeignKey("community.id"), nullable=False),
         sa.Column("kind", _word("kind", "means", "never", "covers"), nullable=False),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("key", "pair_key", "other", "typed", "name")),
+        *(
+            sa.Column(name, sa.String(), nullable=False)
+            for name in ("key", "pair_key", "other", "typed", "name")
+        ),
         sa.Column("strength", sa.Float(), nullable=False),
         sa.Column("source", _word("source", "organiser", "votes"), nullable=False),
         sa.PrimaryKeyConstraint("community_id", "kind", "key", "pair_key"),
