@@ -20,12 +20,13 @@ from bot.ports import Work
 from storage import engines
 from storage.errors import InUse, SchemaError, StorageError
 from storage.filelock import FileLock
+from storage.glass import Glass
 from storage.schema import statements
 from storage.steady import finished
 from storage.turns import Turns
 from storage.work import SqlWork
 
-__all__ = ["InUse", "SchemaError", "SqlStore", "StorageError", "open_store"]
+__all__ = ["InUse", "SchemaError", "SqlStore", "StorageError", "open_store", "open_watched"]
 
 BUSY_SECONDS = 5.0
 OLDEST_SQLITE = (3, 36)  # several connections to one database in memory
@@ -123,7 +124,7 @@ async def open_store(
         )
     file = engines.file_of(parts)
     if file is None:
-        return _open_memory(busy_seconds)
+        return _open_memory(busy_seconds)[0]
     return await _open_file(parts, file, exclusive=exclusive, busy_seconds=busy_seconds)
 
 
@@ -133,19 +134,27 @@ async def _open_postgresql(url: URL, *, create: bool) -> SqlStore:
     return SqlStore(engine, engine, turn_to_write=nullcontext(), turn_to_read=nullcontext())
 
 
-def _open_memory(busy_seconds: float) -> SqlStore:
+def open_watched() -> tuple[SqlStore, Glass]:
+    """Return a new store in memory, and a window on it for those who judge it from outside."""
+    store, anchor = _open_memory(BUSY_SECONDS)
+    anchor.execute("PRAGMA busy_timeout = 0")
+    return store, Glass(anchor)
+
+
+def _open_memory(busy_seconds: float) -> tuple[SqlStore, sqlite3.Connection]:
     """Open a database that lives until it is closed: as long as `anchor` is connected to it."""
     url = engines.memory()
     anchor = sqlite3.connect(f"{url.database}?vfs=memdb", uri=True, check_same_thread=False)
     anchor.executescript(statements())
     turns = Turns()
-    return SqlStore(
+    store = SqlStore(
         engines.sqlite_engine(url, writes=True, busy_seconds=busy_seconds),
         engines.sqlite_engine(url, writes=False, busy_seconds=busy_seconds),
         turn_to_write=turns,
         turn_to_read=turns,
         at_close=anchor.close,
     )
+    return store, anchor
 
 
 async def _open_file(url: URL, file: Path, *, exclusive: bool, busy_seconds: float) -> SqlStore:
