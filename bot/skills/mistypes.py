@@ -18,7 +18,8 @@ from bot.skills.values import Decision, How
 
 _SHORTEST_SLIP = 4
 _ONE_SLIP_UP_TO = 8
-_PLENTY = 10
+_PLENTY = 7
+_PHRASE = 3
 _CLOSE = 0.9
 
 
@@ -82,6 +83,13 @@ def _changes_a_real_word(query: Query, spelling: str) -> bool:
         return any(len(word) < _SHORTEST_SLIP or _exists(word) for word in query.words if word not in meant)
     changed = [(typed, word) for typed, word in zip(query.words, meant, strict=True) if typed != word]
     same = len(query.key) - sum(len(typed) for typed, _ in changed)
+    if len(changed) == 1 and len(meant) >= _PHRASE and same >= _PLENTY:
+        ((typed, word),) = changed
+        return (
+            typed in group_index()
+            or singular(typed) == singular(word)
+            or _is_other_acronym(query, typed, word)
+        )
     return any(_must_ask(typed, word, same) for typed, word in changed)
 
 
@@ -105,6 +113,11 @@ def _must_ask(typed: str, meant: str, same: int) -> bool:
     if shortest >= _SHORTEST_SLIP or is_common_word(meant):
         return False
     return same < _PLENTY or len(typed) < _SHORTEST_SLIP - 1 or is_real_word(typed)
+
+
+def _is_other_acronym(query: Query, typed: str, meant: str) -> bool:
+    """Return whether the word is in capitals and has another letter, not one too few or many ("CAE" for "CAD")."""
+    return len(typed) == len(meant) and typed.upper() in query.text.split()
 
 
 def _comparable(query: Query, shelf: Shelf, place: int) -> bool:
