@@ -1,4 +1,4 @@
-"""Which search is at hand: the one on HiGHS, loaded at the first round to keep the import cheap, or the light one."""
+"""Which search is at hand: plain Python for small rounds, HiGHS for large ones, loaded only when one needs it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
+from bot.matching.columns import TooMany
 from bot.matching.exchange import Clock, Column, Exchange, Floor, Weights
+from bot.matching.light import LightSearch
 from bot.matching.packing import Choice
+
+FEW = 60
+MOST = 10_000
+MOST_PEOPLE = 200
 
 
 class Searching(Protocol):
@@ -27,15 +33,33 @@ class Searching(Protocol):
 
 
 def searching(exchange: Exchange, seconds_left: Clock) -> Searching:
-    """A search of this exchange by the best solver installed."""
+    """A search of this exchange: both find and prove the same values.
+
+    Raises:
+        SolverMissing: it is too large for plain Python, and highspy is not installed.
+    """
+    try:
+        # Loading HiGHS and numpy takes longer than so few columns do.
+        return LightSearch(exchange, seconds_left, FEW)
+    except TooMany:
+        return _large(exchange, seconds_left)
+
+
+def _large(exchange: Exchange, seconds_left: Clock) -> Searching:
     try:
         made: Searching = import_module("bot.matching.search").Search(exchange, seconds_left)
     except ModuleNotFoundError as error:
         if error.name not in ("highspy", "numpy"):
             raise
+        if exchange.size > MOST_PEOPLE:
+            raise SolverMissing(SolverMissing.__doc__) from error
+    else:
+        return made
+    try:
+        return LightSearch(exchange, seconds_left, MOST)
+    except TooMany as error:
         raise SolverMissing(SolverMissing.__doc__) from error
-    return made
 
 
 class SolverMissing(RuntimeError):
-    """Pairing needs the package highspy here: install it with "pip install highspy" and try again."""
+    """Pairing so many people needs the package highspy: install it with "pip install highspy" and try again."""

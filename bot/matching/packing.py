@@ -58,6 +58,11 @@ def rows_of(packing: Packing) -> list[Row]:
     ]
     for member, place in first_seats(packing).items():
         rows.append((-inf, 0, {place: 1.0, **dict.fromkeys(seats[member], -1.0)}))
+        if exchange.first_seat(member, packing.weights) < packing.weights.again:
+            # Where a first seat counts less than a further one, nothing else would make it count at all.
+            rows.append(
+                (-inf, 0, {place: -float(exchange.capacity[member]), **dict.fromkeys(seats[member], 1.0)})
+            )
     for pair, used in sorted(together.items()):
         rows.append((1 if pair in locked else -inf, 1, dict.fromkeys(used, 1.0)))
     if any(pair not in together for pair in locked):

@@ -119,8 +119,10 @@ def _coverage(claim: Claim, rules: Rules) -> Iterator[str]:
     two_way = set(
         chain.from_iterable(match.members for match in claim.matches if match.kind is not Kind.ONE_WAY)
     )
+    locked = {frozenset(pair) for pair in rules.locks}
     for match in claim.matches:
-        if match.kind is Kind.ONE_WAY and set(match.members) <= two_way:
+        kept_anyway = frozenset(match.members) in locked
+        if match.kind is Kind.ONE_WAY and set(match.members) <= two_way and not kept_anyway:
             yield f"{match} places nobody: both have a two-way partnership."
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
 from bot.matching import Options, Problem, ProblemError, solve
-from bot.matching.backend import SolverMissing
 from bot.matching.columns import TooMany, all_columns
 from bot.matching.exchange import COMPOSITE, FIT, PEOPLE, Exchange, Weights, placed
 from bot.matching.highs import choose
@@ -150,26 +147,3 @@ def test_too_many_circles_of_four_are_refused_with_a_way_out() -> None:
     crowded = replace(problem, people=everybody, options=Options(max_circle=4, min_shared_hours=0))
     with pytest.raises(ProblemError, match="choose circles of three"):
         solve(crowded)
-
-
-def test_importing_the_engine_loads_no_solver() -> None:
-    code = (
-        "import sys, bot.matching; print([m for m in ('numpy', 'highspy', 'rustworkx') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
-def test_a_missing_solver_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("bot.matching.search")]:
-        monkeypatch.delitem(sys.modules, name)
-    for name in (
-        "bot.matching.highs",
-        "bot.matching.relax",
-        "bot.matching.settle",
-        "bot.matching.neighbourhoods",
-    ):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setitem(sys.modules, "highspy", None)
-    with pytest.raises(SolverMissing, match="pip install highspy"):
-        solve(small_round(14))

@@ -85,3 +85,26 @@ def _someone(dice: Random, name: str, *, several: bool) -> Person:
         waited=dice.choice([0, 0, 0, 1, 2, 5]),
         circles=dice.random() < 0.85,
     )
+
+
+def town(size: int, seed: int = 1, skills: int = 60) -> Problem:
+    """A community in which some skills are far more common than others and everybody is free on one of two evenings."""
+    dice = Random(seed)
+    names = [f"skill {k}" for k in range(skills)]
+    common = [1 / (k + 1) ** 0.8 for k in range(skills)]
+
+    def someone(number: int) -> Person:
+        drawn = list(dict.fromkeys(dice.choices(names, common, k=dice.randint(3, 6))))
+        offered = drawn[: max(1, len(drawn) // 2)]
+        return Person(
+            id=f"m{number:03}",
+            offers=tuple(Offered(skill, dice.randint(1, 4)) for skill in offered),
+            wants=tuple(
+                Wanted(skill, dice.randint(0, 2), k) for k, skill in enumerate(drawn[len(offered) :], 1)
+            ),
+            hours=(dice.choice([EVENING, (3, 18 * 60, 20 * 60)]),),
+            languages=dice.choice(LANGUAGES),
+            waited=dice.choice([0, 0, 0, 1, 2]),
+        )
+
+    return Problem(people=tuple(someone(number) for number in range(size)))
