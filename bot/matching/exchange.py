@@ -29,7 +29,7 @@ class Weights:
     @property
     def tied(self) -> bool:
         """Whether only one thing counts, so that many arrangements are worth the same."""
-        return not (self.person and self.fit)
+        return not self.fit
 
 
 Clock = Callable[[], float]

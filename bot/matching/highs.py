@@ -48,9 +48,20 @@ def new_solver() -> highspy.Highs:
 def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = inf, nodes: int = 0) -> Choice:
     """The best choice of columns HiGHS finds in the time, with the bound it proved.
 
+    Without any of the packing's target the choice is empty and its bound below the target.
+
     Raises:
         Infeasible: the locked pairs cannot all be kept.
     """
+    if packing.target is None:
+        return _chosen(packing, start, seconds, nodes)
+    try:
+        return _chosen(packing, start, seconds, nodes)
+    except Infeasible:
+        return Choice(columns=(), value=0, bound=packing.target - 1)
+
+
+def _chosen(packing: Packing, start: Sequence[Column], seconds: float, nodes: int) -> Choice:
     if not packing.columns:
         if packing.exchange.locks:
             raise Infeasible
@@ -60,6 +71,9 @@ def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = i
         solver.setOptionValue("time_limit", max(LEAST_SECONDS, seconds))
     if nodes:
         solver.setOptionValue("mip_max_nodes", nodes)
+    if packing.target is not None:
+        # HiGHS minimises the negative value inside.
+        solver.setOptionValue("objective_bound", HALF - packing.target)
     _load(solver, packing)
     _begin(solver, packing, start)
     solver.run()

@@ -19,14 +19,23 @@ class Infeasible(ValueError):
     """The locked pairs cannot all be kept at once."""
 
 
+class OutOfReach(Infeasible):
+    """Somebody without whom the target cannot be reached is in no column."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packing:
-    """Which columns to choose from, what counts, and how good earlier stages must stay (`floors`)."""
+    """Which columns to choose from, what counts, and how good earlier stages must stay (`floors`).
+
+    With a `target` only arrangements worth it count, and of members with one seat none of `needed` is left out.
+    """
 
     exchange: Exchange
     columns: Sequence[Column]
     weights: Weights
     floors: tuple[tuple[Weights, int], ...] = ()
+    target: int | None = None
+    needed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +62,13 @@ def rows_of(packing: Packing) -> list[Row]:
         for a, b in combinations(sorted(column), 2):
             if (a, b) in locked or (exchange.capacity[a] > 1 and exchange.capacity[b] > 1):
                 together[a, b].append(k)
+    needed = {member for member in packing.needed if exchange.capacity[member] == 1}
     rows: list[Row] = [
-        (-inf, exchange.capacity[m], dict.fromkeys(used, 1.0)) for m, used in sorted(seats.items())
+        (1 if m in needed else -inf, exchange.capacity[m], dict.fromkeys(used, 1.0))
+        for m, used in sorted(seats.items())
     ]
+    if not needed <= seats.keys():
+        raise OutOfReach
     for member, place in first_seats(packing).items():
         rows.append((-inf, 0, {place: 1.0, **dict.fromkeys(seats[member], -1.0)}))
         if exchange.first_seat(member, packing.weights) < packing.weights.again:

@@ -37,11 +37,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Columns with their surplus, and per member the largest surplus that starts there."""
+    """Columns with their surplus, and per member by how much to raise the price so that no column has any left."""
 
     columns: Numbers
     surplus: Floats
-    largest: Floats
+    raised: Floats
 
     def best(self, per_member: int) -> list[Column]:
         """The columns of most surplus, so that hardly anybody is in more than `per_member` of them."""
@@ -59,10 +59,11 @@ class Found:
 class Pricer(Protocol):
     """Finds columns by their surplus."""
 
-    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY) -> Found:
+    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY, wide: int = EVERY) -> Found:
         """Every column whose surplus is above the limit; of circles at most `per_start` from each member.
 
-        The search may end early once it has found more than `stop`.
+        The search may end early once it has found more than `stop`, and may look only at each member's `wide` most
+        promising lessons.
         """
         ...
 
@@ -79,7 +80,7 @@ class ListedPricer:
         self._fit = np.array([exchange.fit(column) for column in columns], dtype=np.float64)
         self._circle = np.array([len(column) > 2 for column in columns], dtype=bool)
 
-    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY) -> Found:
+    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY, wide: int = EVERY) -> Found:
         """Every listed column whose surplus is above the limit."""
         seats = np.append(terms.seat, 0.0)
         surplus = terms.fit * self._fit + seats[self._members].sum(axis=1) - terms.circle * self._circle
@@ -87,9 +88,8 @@ class ListedPricer:
             if a < b:
                 surplus -= price * ((self._members == a).any(axis=1) & (self._members == b).any(axis=1))
         chosen = np.flatnonzero(surplus > above)
-        largest = np.zeros(self._size)
-        np.maximum.at(largest, self._members[chosen, 0], surplus[chosen])
-        return Found(self._members[chosen], surplus[chosen], largest)
+        raised = _covered(self._members[chosen], surplus[chosen], np.zeros(self._size))
+        return Found(self._members[chosen], surplus[chosen], raised)
 
 
 class TablePricer:
@@ -104,23 +104,25 @@ class TablePricer:
         self._learners = [members_of(row, exchange.size).astype(np.int32) for row in rows]
         self._teachers = [members_of(row, exchange.size).astype(np.int32) for row in back]
 
-    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY) -> Found:
+    def find(self, terms: Terms, above: float, per_start: int, stop: int = EVERY, wide: int = EVERY) -> Found:
         """Every pair, and from each member up to `per_start` circles, with a surplus above the limit."""
         columns, surplus = self._pairs(terms, above)
         found, worth, count = [columns], [surplus], len(columns)
+        raised = np.zeros(self._size)
         for start in range(self._size):
-            circles, rest = self._circles(start, terms, above + terms.circle, per_start)
+            circles, rest = self._circles(start, terms, above + terms.circle, per_start, wide)
             if len(rest):
                 found.append(circles)
                 worth.append(rest - terms.circle)
                 count += len(rest)
+                # Of more circles only those worth more than all others are kept.
+                raised[start] = rest.min() - terms.circle if len(rest) == per_start else 0.0
             if count > TURNS * stop:
                 break
         columns, surplus = np.concatenate(found), np.concatenate(worth)
-        largest = np.zeros(self._size)
-        np.maximum.at(largest, columns[:, 0], surplus)
         kept = _once(columns)
-        return Found(columns[kept], surplus[kept], largest)
+        columns, surplus = columns[kept], surplus[kept]
+        return Found(columns, surplus, _covered(columns, surplus, raised.clip(0.0)))
 
     def _pairs(self, terms: Terms, above: float) -> tuple[Numbers, Floats]:
         table = self._tables
@@ -132,7 +134,9 @@ class TablePricer:
         nobody = np.full(len(chosen), NOBODY)
         return np.stack([table.one[chosen], table.other[chosen], nobody], axis=1), surplus[chosen]
 
-    def _circles(self, start: int, terms: Terms, limit: float, most: int) -> tuple[Numbers, Floats]:
+    def _circles(
+        self, start: int, terms: Terms, limit: float, most: int, wide: int
+    ) -> tuple[Numbers, Floats]:
         learners, teachers = self._learners[start], self._teachers[start]
         points = self._tables.points
         first = terms.fit * points[start, learners] + terms.seat[start] - _toll(terms, start, learners)
@@ -140,8 +144,10 @@ class TablePricer:
         if not hot.any() or not len(teachers):
             return np.zeros((0, 3), dtype=np.int64), np.zeros(0)
         learners, first = learners[hot], first[hot]
-        middle = points[np.ix_(learners, teachers)]
         last = terms.fit * points[teachers, start] + terms.seat[teachers] - _toll(terms, start, teachers)
+        learners, first = _top(learners, first, terms.seat[learners], wide)
+        teachers, last = _top(teachers, last, 0.0, wide)
+        middle = points[np.ix_(learners, teachers)]
         total = (first + terms.seat[learners])[:, None] + last[None, :] + terms.fit * middle
         if terms.together:
             total -= np.array([_toll(terms, learner, teachers) for learner in learners.tolist()])
@@ -152,6 +158,31 @@ class TablePricer:
             top = np.argpartition(-worth, most)[:most]
             b, c, worth = b[top], c[top], worth[top]
         return np.stack([np.full(len(b), start), learners[b], teachers[c]], axis=1), worth
+
+
+def _covered(columns: Numbers, surplus: Floats, raised: Floats) -> Floats:
+    """By how much to raise prices so that no column has a surplus: the largest first, where most columns meet."""
+    short = np.flatnonzero(surplus > 0)
+    members = columns[short]
+    often = np.bincount(members[members != NOBODY], minlength=len(raised)).tolist()
+    raises: list[float] = raised.tolist()
+    order = np.argsort(-surplus[short], kind="stable")
+    for column, worth in zip(members[order].tolist(), surplus[short][order].tolist(), strict=True):
+        group = [member for member in column if member != NOBODY]
+        missing = worth - sum(raises[member] for member in group)
+        if missing > 0:
+            raises[max(group, key=often.__getitem__)] += missing
+    return np.array(raises)
+
+
+def _top(
+    members: NDArray[np.int32], worth: Floats, beside: Floats | float, most: int
+) -> tuple[NDArray[np.int32], Floats]:
+    """The members whose worth, with what stands beside it, is largest."""
+    if len(members) <= most:
+        return members, worth
+    top = np.argpartition(-(worth + beside), most)[:most]
+    return members[top], worth[top]
 
 
 def _toll(terms: Terms, member: int, others: NDArray[np.int32]) -> Floats:

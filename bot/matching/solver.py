@@ -76,10 +76,10 @@ def _people_first(search: Searching, stages: tuple[Stage, ...]) -> Outcome:
     """
     (_, people), (_, weights) = stages
     # The relaxation for the value also finds the good columns for the people, so it goes first.
-    choice = search.best(weights, (), (), share=0.5)
+    choice = search.best(weights, (), (), share=0.3)
     most = search.bound(people, choice.columns)
     if search.exchange.worth(choice.columns, people) < most:
-        first = search.best(people, (), choice.columns, share=0.6)
+        first = search.best(people, (), choice.columns, share=0.8)
         most = first.bound
         if first.value > search.exchange.worth(choice.columns, people):
             choice = search.best(weights, ((people, first.value),), first.columns, share=1)
