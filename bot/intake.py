@@ -2,64 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Literal, cast
+from datetime import datetime
+from typing import cast
 
-from bot.errors import Conflict, InvalidInput, NotFound
+from bot import holdings, questions, vocabularies
+from bot.errors import InvalidInput
+from bot.holdings import Entry, Held, Saved, Verb, default_level, verb_of
 from bot.model.ids import CommunityId, DraftId, MemberId, SkillId
-from bot.model.people import (
-    MAX_GOAL,
-    MAX_OFFERS,
-    MAX_WANTS,
-    Offer,
-    OfferLevel,
-    Skill,
-    SkillCount,
-    Standing,
-    Want,
-    WantLevel,
-)
+from bot.model.people import MAX_GOAL, SkillCount, Standing
 from bot.ports import Store, Work
-from bot.skills import Found, Problem, Reading, Vocabulary, complete, key_of, read_line
+from bot.questions import KEPT_FOR, Answer, Question
+from bot.skills import Ask, Found, How, Problem, Reading, Vocabulary, complete, key_of, read_line
+from bot.vocabularies import Words, words_of
 
-Verb = Literal["offer", "want"]
-KEPT_FOR = timedelta(days=7)
-KEEP_AS_TYPED = 9
-QUESTIONS, UNDO, CONSENT = "skill_questions", "skill_undo", "skill_consent"
+UNDO, CONSENT = "skill_undo", "skill_consent"
+EDITABLE = 3000
+"""Longest line that fits into a form again, in characters."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """One skill that was understood and stored."""
-
-    skill: Skill
-    level: int
-    goal: str
-    typed: str
-    demand: int
-    supply: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A word that could mean several skills; `draft` and `index` name it in a button."""
-
-    typed: str
-    choices: tuple[str, ...]
-    index: int
+_LAST = re.compile(r"(.*(?:,|:|=|->|\b(?:into|to|from|and|covers)\b)\s*)?(.*)", re.IGNORECASE | re.DOTALL)
+Who = tuple[MemberId, CommunityId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of a line: stored skills (undone under `undo`) and questions (answered under `questions`)."""
+    """What became of a line: stored skills, questions, and what was left out of it.
+
+    Everything is undone under `undo`, which also keeps the line to edit where `editable`. `waiting` counts older
+    questions that are still open.
+    """
 
     verb: Verb
-    saved: tuple[Saved, ...]
+    saved: tuple[Saved, ...] = ()
     asks: tuple[Question, ...] = ()
+    left_out: tuple[str, ...] = ()
     undo: DraftId | None = None
-    questions: DraftId | None = None
+    editable: bool = False
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +62,15 @@ class Line:
     goal: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What was taken back: the skills touched, and questions that are open again."""
+
+    verb: Verb
+    names: tuple[str, ...]
+    asks: tuple[Question, ...]
+
+
 def warm_up() -> None:
     """Build the indexes of the shipped skills, which takes about half a second, before the first member needs them."""
     complete("a", Vocabulary.of(), 1)
@@ -88,33 +78,68 @@ def warm_up() -> None:
 
 
 async def take(
-    store: Store, member: MemberId, community: CommunityId, line: Line, now: datetime
+    store: Store,
+    who: Who,
+    line: Line,
+    now: datetime,
+    *,
+    answers: Sequence[Answer] = (),
+    instead_of: DraftId | None = None,
 ) -> Taken | NeedsConsent:
-    """Store what the line says that the member offers or wants.
+    """Store what a line says that the member offers or wants, and what they answered to open questions.
+
+    With `instead_of` an earlier line is taken back first, in the same transaction: this one was it, edited.
 
     Raises:
         InvalidInput: nothing readable in it, too long, or more skills than one may hold.
+        NotFound: an answer is to no open question of theirs, or the earlier line was taken back already.
+        Conflict: more skills than one may have, or the earlier line's skills changed since.
     """
-    reading = await _read(store, community, line)
+    member, community = who
+    async with store.read() as work:
+        words = await words_of(work, community, member)
+    reading = read(words, line) if line.text.strip() or not answers else Reading()
     async with store.write() as work:
         person = await work.people.get(member)
         if person.standing(now) in {Standing.STRANGER, Standing.GONE}:
             data = {"verb": line.verb, "text": line.text, "level": line.level, "goal": line.goal}
             draft = await work.drafts.keep(member, CONSENT, data, now + KEPT_FOR)
             return NeedsConsent(line.verb, tuple(found.name for found in reading.found), draft)
-        entries = [_entry(line, found) for found in reading.found]
-        saved, undo = await _save(work, (member, community, line.verb), entries, now)
-        questions = await _ask(work, member, line, reading, now)
-        return Taken(
-            verb=line.verb,
-            saved=saved,
-            asks=tuple(
-                Question(typed=ask.text, choices=ask.choices, index=index)
-                for index, ask in enumerate(reading.asks)
-            ),
-            undo=undo,
-            questions=questions,
-        )
+        if instead_of is not None:
+            await _undo(work, who, instead_of, now)
+        answered = [await questions.answered(work, member, one) for one in answers]
+        deed = _Deed(line=line, reading=reading, answered=answered)
+        return await _take(work, who, deed, now)
+
+
+async def pick(store: Store, who: Who, answer: Answer, now: datetime) -> Taken:
+    """Store the meaning chosen for a doubtful word, which also counts as a vote; `take` tells what it raises."""
+    async with store.write() as work:
+        verb, one, entry = await questions.answered(work, who[0], answer)
+        text = entry.name if entry else ""
+        line = Line(verb=verb, text=text, level=cast(int, one["level"]), goal=str(one["goal"]))
+        deed = _Deed(line=line, reading=Reading(), answered=[(verb, one, entry)])
+        taken = await _take(work, who, deed, now)
+        rest = await questions.waiting(work, who[0], verb, now)
+        same = tuple(one for one in rest if one.draft == answer.draft)
+        return replace(taken, asks=same, waiting=len(rest) - len(same))
+
+
+async def undo(store: Store, who: Who, draft: DraftId, now: datetime) -> Undone:
+    """Put the member's skills and questions back as they were before a line.
+
+    Raises:
+        NotFound: it was undone already, or is not this member's.
+        Conflict: one of its skills changed since; then nothing is put back.
+    """
+    async with store.write() as work:
+        return await _undo(work, who, draft, now)
+
+
+async def line_of(store: Store, member: MemberId, draft: DraftId) -> Line:
+    """Return the line behind an Undo, to be edited; NotFound when it was undone already, or is not this member's."""
+    async with store.read() as work:
+        return _line((await work.drafts.get(draft, member, UNDO)).data)
 
 
 async def waiting_line(store: Store, member: MemberId, draft: DraftId) -> Line:
@@ -122,59 +147,13 @@ async def waiting_line(store: Store, member: MemberId, draft: DraftId) -> Line:
     async with store.write() as work:
         kept = (await work.drafts.get(draft, member, CONSENT)).data
         await work.drafts.drop(draft)
-    level = kept["level"]
-    return Line(
-        verb="offer" if kept["verb"] == "offer" else "want",
-        text=str(kept["text"]),
-        level=level if isinstance(level, int) else None,
-        goal=str(kept["goal"]),
-    )
+    return _line(kept)
 
 
-async def pick(
-    store: Store, who: tuple[MemberId, CommunityId], draft: DraftId, picked: tuple[int, int], now: datetime
-) -> Taken:
-    """Store the meaning chosen for a doubtful word: `picked` is (question, choice); `KEEP_AS_TYPED` = the word itself.
-
-    Raises:
-        NotFound: the question is answered already, or not this member's.
-    """
-    async with store.write() as work:
-        kept = dict((await work.drafts.get(draft, who[0], QUESTIONS)).data)
-        asks = cast(dict[str, dict[str, object]], kept["asks"])
-        question, choice = picked
-        ask = asks.pop(str(question), None)
-        if ask is None:
-            raise NotFound("draft.gone")
-        choices = cast(list[str], ask["choices"])
-        name = choices[choice] if choice < len(choices) else str(ask["text"])
-        verb: Verb = "offer" if kept["verb"] == "offer" else "want"
-        entry = _Entry(
-            name=name, typed=str(ask["text"]), level=cast(int, ask["level"]), goal=str(ask["goal"])
-        )
-        await work.drafts.drop(draft)
-        left = (
-            await work.drafts.keep(who[0], QUESTIONS, {**kept, "asks": asks}, now + KEPT_FOR)
-            if asks
-            else None
-        )
-        saved, undo = await _save(work, (*who, verb), [entry], now)
-        open_asks = tuple(
-            Question(typed=str(a["text"]), choices=tuple(cast(list[str], a["choices"])), index=int(index))
-            for index, a in asks.items()
-        )
-        return Taken(verb=verb, saved=saved, asks=open_asks, undo=undo, questions=left)
-
-
-async def undo(store: Store, member: MemberId, draft: DraftId) -> tuple[str, ...]:
-    """Put the member's skills back as they were before a line; return the names of the skills touched."""
-    async with store.write() as work:
-        kept = (await work.drafts.get(draft, member, UNDO)).data
-        await work.drafts.drop(draft)
-        entries = cast(list[dict[str, object]], kept["before"])
-        for before in entries:
-            await _restore(work, member, str(kept["verb"]), before)
-        return tuple(str(before["name"]) for before in entries)
+async def waiting(store: Store, member: MemberId, verb: Verb, now: datetime) -> list[Question]:
+    """Return a member's open questions about what they offer or want, oldest first."""
+    async with store.read() as work:
+        return await questions.waiting(work, member, verb, now)
 
 
 async def remove(store: Store, member: MemberId, verb: Verb, skill: SkillId) -> None:
@@ -184,49 +163,42 @@ async def remove(store: Store, member: MemberId, verb: Verb, skill: SkillId) -> 
         await drop(member, skill)
 
 
-async def board(store: Store, community: CommunityId, text: str) -> tuple[list[SkillCount], str]:
+async def board(store: Store, who: Who, text: str) -> tuple[list[SkillCount], str]:
     """Return the community's skills by use, or the one that the text means (with its name; "" for all)."""
     async with store.read() as work:
-        everything = await work.skills.counts(community)
+        everything = await work.skills.counts(who[1])
         if not text.strip():
             return everything, ""
-        names = await work.skills.names(community)
-    reading = read_line("offer", text, Vocabulary.of(names))
-    name = reading.found[0].name if reading.found else text.strip()[:60]
+        words = await words_of(work, who[1], who[0])
+    found = read_line("offer", text, words.vocabulary).found
+    name = words.settled(found[0].name) if found else text.strip()[:60]
     return [count for count in everything if count.skill.key == key_of(name)], name
 
 
 async def completions(store: Store, community: CommunityId, typed: str) -> list[str]:
-    """Return at most 25 skill names for what was typed so far; earlier entries of a list stay in front."""
+    """Return at most 25 skill names for what was typed so far; what is in front of the last name stays there."""
     async with store.read() as work:
-        vocabulary = Vocabulary.of(await work.skills.names(community))
-    before, comma, last = typed.rpartition(",")
-    names = complete(last.strip(), vocabulary, 25)
-    return [f"{before}{comma} {name}".strip()[:100] for name in names]
+        words = await words_of(work, community)
+    found = _LAST.fullmatch(typed)
+    before, last = (found[1] or "", found[2]) if found else ("", typed)
+    names = dict.fromkeys(words.settled(name) for name in complete(last.strip(), words.vocabulary, 25))
+    return [f"{before.rstrip()} {name}".strip()[:100] for name in names]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    name: str
-    typed: str
-    level: int
-    goal: str
+def read(words: Words, line: Line) -> Reading:
+    """Return what a line says in a community's words.
 
-
-def _entry(line: Line, found: Found) -> _Entry:
-    default = OfferLevel.WORKING if line.verb == "offer" else WantLevel.NEW
-    level = next((level for level in (found.level, line.level) if level is not None), int(default))
-    goal = (found.goal or line.goal)[:MAX_GOAL] if line.verb == "want" else ""
-    return _Entry(name=found.name, typed=found.text, level=level, goal=goal)
-
-
-async def _read(store: Store, community: CommunityId, line: Line) -> Reading:
-    async with store.read() as work:
-        vocabulary = Vocabulary.of(await work.skills.names(community))
-    reading = read_line(line.verb, line.text, vocabulary)
+    Raises:
+        InvalidInput: nothing readable in it, too long, or more skills than one line may hold.
+    """
+    reading = read_line(line.verb, line.text, words.vocabulary)
     if reading.problem is not None:
         raise InvalidInput({"skills": _PROBLEMS[reading.problem]})
-    return reading
+    found = tuple(replace(one, name=words.settled(one.name)) for one in reading.found)
+    asks = (
+        replace(one, choices=tuple(dict.fromkeys(map(words.settled, one.choices)))) for one in reading.asks
+    )
+    return replace(reading, found=found, asks=tuple(asks))
 
 
 _PROBLEMS: Mapping[Problem, str] = {
@@ -237,95 +209,95 @@ _PROBLEMS: Mapping[Problem, str] = {
 }
 
 
-async def _save(
-    work: Work, who: tuple[MemberId, CommunityId, Verb], entries: Sequence[_Entry], now: datetime
-) -> tuple[tuple[Saved, ...], DraftId | None]:
-    member, community, verb = who
-    before: list[dict[str, object]] = []
-    stored: list[tuple[_Entry, Skill]] = []
-    for entry in entries:
-        skill = await work.skills.named(community, key_of(entry.name), entry.name)
-        before.append(await _before(work, member, verb, skill))
-        await _store(work, member, verb, skill, entry)
-        stored.append((entry, skill))
-    await _check_room(work, member, verb)
-    if not stored:
-        return (), None
-    draft = await work.drafts.keep(member, UNDO, {"verb": verb, "before": before}, now + KEPT_FOR)
-    counts = {c.skill.id: c for c in await work.skills.counts(community, [skill.id for _, skill in stored])}
-    return tuple(_saved(entry, skill, counts.get(skill.id)) for entry, skill in stored), draft
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deed:
+    """A line as it was read, and the questions that were answered with it."""
+
+    line: Line
+    reading: Reading
+    answered: Sequence[tuple[Verb, Held, Entry | None]]
+
+    @property
+    def chosen(self) -> list[Entry]:
+        """What was chosen for doubtful words."""
+        return [entry for _, _, entry in self.answered if entry is not None]
+
+    @property
+    def taught(self) -> list[list[str]]:
+        """Words with the meanings that members taught them, which taking the line back speaks against."""
+        read = [[one.text, one.name] for one in self.reading.found if one.how is How.OVERRIDE]
+        return [[one.typed, one.name] for one in self.chosen] + read
 
 
-def _saved(entry: _Entry, skill: Skill, count: SkillCount | None) -> Saved:
-    return Saved(
-        skill=skill,
-        level=entry.level,
-        goal=entry.goal,
-        typed=entry.typed,
-        demand=count.wants if count else 0,
-        supply=count.offers if count else 0,
-    )
-
-
-async def _store(work: Work, member: MemberId, verb: Verb, skill: Skill, entry: _Entry) -> None:
-    if verb == "offer":
-        await work.skills.put_offer(Offer(member=member, skill=skill, level=OfferLevel(entry.level)))
-        return
-    wants = await work.skills.wants([member])
-    old = next((want.priority for want in wants if want.skill.id == skill.id), None)
-    priority = old or max((want.priority for want in wants), default=0) + 1
-    level = WantLevel(entry.level)
-    await work.skills.put_want(
-        Want(member=member, skill=skill, level=level, goal=entry.goal, priority=priority)
-    )
-
-
-async def _before(work: Work, member: MemberId, verb: Verb, skill: Skill) -> dict[str, object]:
-    owned: Iterable[Offer | Want] = (
-        await work.skills.offers([member]) if verb == "offer" else await work.skills.wants([member])
-    )
-    old = next((one for one in owned if one.skill.id == skill.id), None)
-    found: dict[str, object] = {"skill": skill.id, "key": skill.key, "name": skill.name, "level": None}
-    if isinstance(old, Offer):
-        found |= {"level": int(old.level)}
-    elif isinstance(old, Want):
-        found |= {"level": int(old.level), "goal": old.goal, "priority": old.priority}
-    return found
-
-
-async def _restore(work: Work, member: MemberId, verb: str, before: Mapping[str, object]) -> None:
-    skill_id, level = SkillId(cast(int, before["skill"])), before["level"]
-    if not isinstance(level, int):
-        drop = work.skills.drop_offer if verb == "offer" else work.skills.drop_want
-        await drop(member, skill_id)
-        return
-    person = await work.people.get(member)
-    skill = Skill(id=skill_id, community=person.community, key=str(before["key"]), name=str(before["name"]))
-    if verb == "offer":
-        await work.skills.put_offer(Offer(member=member, skill=skill, level=OfferLevel(level)))
-        return
-    want = Want(member=member, skill=skill, level=WantLevel(level), goal=str(before["goal"]))
-    await work.skills.put_want(replace(want, priority=cast(int, before["priority"])))
-
-
-async def _check_room(work: Work, member: MemberId, verb: Verb) -> None:
-    most = MAX_OFFERS if verb == "offer" else MAX_WANTS
-    held = len(await (work.skills.offers([member]) if verb == "offer" else work.skills.wants([member])))
-    if held > most:
-        raise Conflict("skills.full", most=most)
-
-
-async def _ask(work: Work, member: MemberId, line: Line, reading: Reading, now: datetime) -> DraftId | None:
-    if not reading.asks:
-        return None
-    default = int(OfferLevel.WORKING if line.verb == "offer" else WantLevel.NEW)
-    asks = {
-        str(index): {
-            "text": ask.text,
-            "choices": list(ask.choices),
-            "level": next((level for level in (ask.level, line.level) if level is not None), default),
-            "goal": (ask.goal or line.goal)[:MAX_GOAL] if line.verb == "want" else "",
-        }
-        for index, ask in enumerate(reading.asks)
+async def _take(work: Work, who: Who, deed: _Deed, now: datetime) -> Taken:
+    line, reading = deed.line, deed.reading
+    words = await words_of(work, who[1])
+    entries = [*deed.chosen, *(_entry(line, found) for found in reading.found)]
+    live = [replace(entry, name=words.settled(entry.name)) for entry in entries]
+    saved, before, after = await holdings.save(work, who, line.verb, live)
+    for entry in deed.chosen:
+        await vocabularies.vote(work, who, (entry.typed, entry.name), now)
+    asked = await questions.ask(work, who[0], line.verb, [_question(line, one) for one in reading.asks], now)
+    rest = await questions.waiting(work, who[0], line.verb, now)
+    mine = tuple(one for one in rest if one.draft == asked)
+    kept = {
+        "verb": line.verb,
+        "text": line.text,
+        "level": line.level,
+        "goal": line.goal,
+        "before": before,
+        "after": after,
+        "asked": asked,
+        "answered": [one for _, one, _ in deed.answered],
+        "taught": deed.taught,
     }
-    return await work.drafts.keep(member, QUESTIONS, {"verb": line.verb, "asks": asks}, now + KEPT_FOR)
+    return Taken(
+        verb=line.verb,
+        saved=saved,
+        asks=mine,
+        left_out=reading.left_out,
+        undo=await work.drafts.keep(who[0], UNDO, kept, now + KEPT_FOR),
+        editable=0 < len(line.text) <= EDITABLE,
+        waiting=len(rest) - len(mine),
+    )
+
+
+async def _undo(work: Work, who: Who, draft: DraftId, now: datetime) -> Undone:
+    kept = (await work.drafts.get(draft, who[0], UNDO)).data
+    verb = verb_of(kept["verb"])
+    before, after = cast(list[Held], kept["before"]), cast(list[Held], kept["after"])
+    await holdings.restore(work, who[0], verb, before, after)
+    await work.drafts.drop(draft)
+    if isinstance(kept["asked"], int):
+        await questions.drop(work, who[0], DraftId(kept["asked"]))
+    for typed, name in cast(list[list[str]], kept["taught"]):
+        await vocabularies.take_back(work, who, (typed, name), now)
+    reopened = cast(list[Held], kept["answered"])
+    await questions.reopen(work, who[0], verb, reopened, now)
+    again = {str(one["text"]) for one in reopened}
+    asks = [one for one in await questions.waiting(work, who[0], verb, now) if one.typed in again]
+    return Undone(verb=verb, names=tuple(str(one["name"]) for one in before), asks=tuple(asks))
+
+
+def _line(kept: Mapping[str, object]) -> Line:
+    level = kept["level"]
+    return Line(
+        verb=verb_of(kept["verb"]),
+        text=str(kept["text"]),
+        level=level if isinstance(level, int) else None,
+        goal=str(kept["goal"]),
+    )
+
+
+def _entry(line: Line, found: Found) -> Entry:
+    level = next(
+        (level for level in (found.level, line.level) if level is not None), default_level(line.verb)
+    )
+    goal = (found.goal or line.goal)[:MAX_GOAL] if line.verb == "want" else ""
+    return Entry(name=found.name, typed=found.text, level=level, goal=goal)
+
+
+def _question(line: Line, ask: Ask) -> Held:
+    level = next((level for level in (ask.level, line.level) if level is not None), default_level(line.verb))
+    goal = (ask.goal or line.goal)[:MAX_GOAL] if line.verb == "want" else ""
+    return {"text": ask.text, "choices": list(ask.choices), "level": level, "goal": goal}

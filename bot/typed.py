@@ -18,6 +18,14 @@ from bot.slots import local_moment
 WEEKS = re.compile(r"(\d{1,2})\s*(?:weeks?|wks?|w)")
 MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})")
 LANGUAGE_SPLIT = re.compile(r"[,;/]|\band\b")
+STRENGTH = re.compile(r"(.*?)[\s:=](\d{1,2}(?:[.,]\d{1,4})?)", re.DOTALL)
+LONGEST_PAIR = 300
+_PAIRS = {
+    "into": "words.pair_into",
+    "from": "words.pair_from",
+    "to": "words.pair_to",
+    "covers": "words.pair_covers",
+}
 OWN_NAMES = ("de", "fr", "es", "pt", "it", "nl", "uk", "pl", "tr", "sv", "ja", "zh")
 
 
@@ -88,6 +96,26 @@ def read_languages(text: str, field: str) -> tuple[str, ...]:
     if len(codes) > MAX_LANGUAGES:
         raise InvalidInput({field: "language.many"}, most=MAX_LANGUAGES)
     return codes
+
+
+def read_pair(text: str, joiner: str) -> tuple[str, str]:
+    """Return the two names of "A into B", with `joiner` the word between; "A -> B", "A = B" and "A, B" also do.
+
+    Raises:
+        InvalidInput: there are not exactly two.
+    """
+    text = text[:LONGEST_PAIR]
+    for between in (rf"\s{joiner}\s", r"->|→", "=", ",", r"\s/\s", r"\s"):
+        names = [name.strip(" \"'") for name in re.split(between, text.strip(), flags=re.IGNORECASE)]
+        if len(names) == 2 and all(names):
+            return names[0], names[1]
+    raise InvalidInput({"first": _PAIRS.get(joiner, "words.pair_same")})
+
+
+def read_strength(text: str) -> tuple[str, float | None]:
+    """Return a text without the number at its end, and that number; None when there is none."""
+    found = STRENGTH.fullmatch(text.strip())
+    return (found[1].strip(), float(found[2].replace(",", "."))) if found else (text.strip(), None)
 
 
 def language_name(code: str, reader: str) -> str:

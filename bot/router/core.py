@@ -13,7 +13,8 @@ from bot.model.community import Platform
 from bot.model.ids import CommunityId, DraftId, MemberId
 from bot.pairing import Pairing
 from bot.ports import Clock, Handle, Store
-from bot.router import agreed, meeting, members, organisers, skilled, together
+from bot.questions import KEPT_FOR
+from bot.router import agreed, curators, meeting, members, organisers, skilled, together
 from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
 from bot.router.routes import Context, Route
 from bot.screens import problems
@@ -29,6 +30,7 @@ ROUTES: Mapping[str, Route] = {
     **agreed.ROUTES,
     **meeting.ROUTES,
     **organisers.ROUTES,
+    **curators.ROUTES,
 }
 
 
@@ -155,7 +157,7 @@ class Core:
         typed = {"opener": opener, "values": {name: list(given) for name, given in request.values.items()}}
         try:
             async with self.store.write() as work:
-                until = self.clock.now() + intake.KEPT_FOR
+                until = self.clock.now() + KEPT_FOR
                 draft = await work.drafts.keep(request.member, TRY_AGAIN, typed, until)
         except Unavailable:
             return Show(problems.unavailable(t))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import closing, intake, pairing, people, programmes, publishing, rounds
+from bot import closing, pairing, people, programmes, publishing, rounds
+from bot.holdings import Verb
 from bot.model.ids import RoundId
 from bot.model.rounds import Round
 from bot.router.members import language_options
@@ -126,9 +127,7 @@ def _answer(*, taking_part: bool) -> Handler:
 
 async def _answered(c: Context, one: Round, *, taking_part: bool) -> Card:
     where = await people.whereabouts(c.store, c.member, c.request.channel, c.now)
-    missing: intake.Verb | None = (
-        None if where.offers and where.wants else "want" if where.offers else "offer"
-    )
+    missing: Verb | None = None if where.offers and where.wants else "want" if where.offers else "offer"
     return screen.answered(c.t, one, taking_part=taking_part, missing=missing or "")
 
 

@@ -71,6 +71,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "round.too_few": mark("{n} in so far; a round needs at least two people. Wait for more to press I'm in."),
     "setup.no_channel": mark("Type this in the channel that is to run mentorship, not in a direct message."),
+    "skills.changed": mark(
+        "You changed {skill} since then, so I left everything as it is. Edit it in your profile."
+    ),
     "skills.empty": mark("Name at least one skill, for example: python, giving talks."),
     "skills.full": mark(
         "That would be more than {most}. Remove one in your profile first; nothing was changed."
@@ -88,6 +91,63 @@ SENTENCES: Mapping[str, str] = {
     "unexpected": mark(
         "Something went wrong on my side. It is recorded without your words; please try again."
     ),
+    "words.already": mark("That is so already: {word} means {name} here."),
+    "words.apart": mark("There is nothing to split: {word} does not mean {name} here."),
+    "words.changed_since": mark(
+        "The word {word} was changed again since then. Look at /mentor-admin skills changes."
+    ),
+    "words.circle": mark("It cannot go both ways: {second} covers {first} already."),
+    "words.covered": mark("That is said about {first} and {second} already. Nothing was changed."),
+    "words.known": mark("That is so already: {word} is a skill here."),
+    "words.later": mark("A later change stands on this one. Type /mentor-admin skills undo {n} first."),
+    "words.long": mark("That is too long for the name of a skill; {most} characters fit."),
+    "words.means": mark(
+        "In this community {word} means {name}. Take that apart first with /mentor-admin skills split {word}."
+    ),
+    "words.missing": mark("Write the name of a skill."),
+    "words.never": mark(
+        "An organiser said that {first} and {second} are never the same. See /mentor-admin skills changes."
+    ),
+    "words.no_change": mark("There is no such change here. See /mentor-admin skills changes."),
+    "words.not_forbidden": mark("Nobody said that {first} and {second} are never the same."),
+    "words.nothing_new": mark("All of it is known already. Nothing was changed."),
+    "words.nothing_to_undo": mark("Nobody changed any words here yet."),
+    "words.number": mark("Write the number of a change, as in /mentor-admin skills changes."),
+    "words.one_now": mark(
+        "At the moment {first} means {second}. Take that apart first with /mentor-admin skills split {first}."
+    ),
+    "words.pair_covers": mark("Name two skills, for example: Kubernetes covers Docker."),
+    "words.pair_from": mark("Name a word and its skill, for example: react native from React."),
+    "words.pair_into": mark("Name two skills, for example: postgres tuning into PostgreSQL."),
+    "words.pair_same": mark("Name two skills with a comma, for example: Java, JavaScript."),
+    "words.pair_to": mark("Name the old and the new name, for example: Talks to Public speaking."),
+    "words.same": mark("Those are the same. Name two different skills."),
+    "words.strength": mark("Write a number from 0.1 to 0.9, or 0 to take it back."),
+    "words.undone": mark("That was taken back already. Nothing was changed."),
+    "words.unknown": mark("Nobody here uses {word}. Make it a skill with /mentor-admin skills add {word}."),
+    "words.unknown_near": mark("Nobody here uses {word}. Did you mean {nearest}?"),
+    "yaml.alias": mark("Line {line}: write names out; marks such as &a and *a do not work here."),
+    "yaml.broken": mark("Line {line} is not YAML. Check the spaces in front, the colons and the quotes."),
+    "yaml.covers": mark(
+        "Line {line}: write each skill it covers with a number up to 0.9, for example Docker: 0.7."
+    ),
+    "yaml.key": mark("Line {line}: I do not know {word}. What works here: {keys}."),
+    "yaml.list": mark("Line {line}: a list goes here, each entry with a dash in front."),
+    "yaml.long": mark("That is too long; {most} characters fit."),
+    "yaml.mapping": mark("Line {line}: these words go here, each with a colon: {keys}."),
+    "yaml.name": mark("Line {line}: the name of a skill goes here, of at most {most} characters."),
+    "yaml.nameless": mark("Line {line}: a skill needs a name, for example name: Kubernetes."),
+    "yaml.nothing": mark("There is nothing in it. See what it looks like with /mentor-admin skills export."),
+    "yaml.pair": mark("Line {line}: two different skills go here, for example [Java, JavaScript]."),
+    "yaml.refused": mark(
+        "Line {line}: {word} contradicts what is decided here. See /mentor-admin skills changes."
+    ),
+    "yaml.repeated": mark("Line {line}: {word} is in line {other} already. Keep one of the two."),
+    "yaml.shape": mark("Line {line}: keep it to one plain list, without lists in lists."),
+    "yaml.signs": mark("There are signs in it that cannot be read. Save it as plain UTF-8 text."),
+    "yaml.tag": mark("Line {line}: take out the mark that begins with an exclamation point."),
+    "yaml.twice": mark("Line {line}: {word} is there twice. Put both together."),
+    "yaml.unknown": mark("Line {line}: nobody here uses {word}. Give it an entry of its own first."),
     "zone.near": mark("I do not know that place. Did you mean {nearest}?"),
     "zone.unknown": mark(
         "I do not know that place. Write a larger city of your time zone, for example Paris."

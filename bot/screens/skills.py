@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model.ids import DraftId
 from bot.model.people import MAX_GOAL, Hours, Member, Offer, SkillCount, Want
@@ -11,11 +11,14 @@ from bot.screens import words
 from bot.texts import Texts
 from bot.typed import language_name
 from bot.ui import (
+    MAX_FIELDS,
+    MAX_LABEL,
     Bold,
     Button,
     Card,
     ChoiceField,
     ChoicesField,
+    Code,
     Fact,
     Form,
     Line,
@@ -23,12 +26,16 @@ from bot.ui import (
     Select,
     TextField,
     Tone,
+    plain,
 )
 
 LONGEST_LINE = 1000
 BOARD = 15
-SHOWN_SAVED = 12
-KEEP_AS_TYPED = 9
+SHOWN_SAVED = 1900
+SHOWN_LEFT_OUT = 150
+KEEP_AS_TYPED, LEAVE_OUT = 9, 8
+MAX_SKILL = 60
+DOUBT_FIELDS = ("doubt_a", "doubt_b", "doubt_c")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,31 +50,52 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A word with several meanings to choose from."""
+    """A word with several meanings to choose from; `draft` and `index` are the question's numbers."""
 
+    draft: DraftId
+    index: int
     typed: str
     choices: Sequence[str]
-    index: int
 
 
-def offer_form(t: Texts) -> Form:
-    """Ask what somebody can teach."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What else there is to say about a line: what was left out, and how many older questions are open.
+
+    `undo` takes the line back; `editable` tells whether it can be opened again to be edited.
+    """
+
+    left_out: Sequence[str] = ()
+    waiting: int = 0
+    undo: DraftId | None = None
+    editable: bool = False
+
+
+def offer_form(t: Texts, doubts: Sequence[Doubt] = ()) -> Form:
+    """Ask what somebody can teach, and what words meant that are still in doubt."""
     example = t.text("Several at once: python, k8s (expert), giving talks")
     fields = (
-        TextField("skills", t.text("What can you teach?"), hint=example, limit=LONGEST_LINE),
+        TextField(
+            "skills",
+            t.text("What can you teach?"),
+            hint=example,
+            limit=LONGEST_LINE,
+            optional=bool(doubts),
+        ),
         ChoiceField("level", t.text("How well do you know it?"), words.offer_levels(t), value="2"),
     )
-    return Form("offer.save", t.text("Teach something"), t.text("Save"), fields)
+    return _with_doubts(t, "offer.save", t.text("Teach something"), fields, doubts)
 
 
-def want_form(t: Texts) -> Form:
-    """Ask what somebody wants to learn, and what for."""
+def want_form(t: Texts, doubts: Sequence[Doubt] = ()) -> Form:
+    """Ask what somebody wants to learn, and what for, and what words meant that are still in doubt."""
     fields = (
         TextField(
             "skills",
             t.text("What do you want to learn?"),
             hint=t.text("For example: Rust"),
             limit=LONGEST_LINE,
+            optional=bool(doubts),
         ),
         ChoiceField("level", t.text("Where are you with it now?"), words.want_levels(t), value="0"),
         TextField(
@@ -78,33 +106,84 @@ def want_form(t: Texts) -> Form:
             limit=MAX_GOAL,
         ),
     )
-    return Form("want.save", t.text("Learn something"), t.text("Save"), fields)
+    return _with_doubts(t, "want.save", t.text("Learn something"), fields, doubts)
 
 
-def taken(
-    t: Texts,
-    verb: str,
-    saved: Sequence[Entry],
-    doubts: Sequence[Doubt],
-    drafts: tuple[DraftId | None, DraftId | None],
-) -> Card:
-    """Say what was understood, with Undo, and ask about doubtful words; `drafts` are (undo, questions)."""
-    undo, questions = drafts
-    lines = [_saved(t, verb, entry) for entry in saved[:SHOWN_SAVED]]
-    if len(saved) > SHOWN_SAVED:
-        lines.append(t.line("… and {n} more: see your profile.", n=len(saved) - SHOWN_SAVED))
-    lines += [t.line("By {typed}, did you mean …?", typed=Bold(doubt.typed)) for doubt in doubts]
-    rows = [_choices(t, doubt, questions) for doubt in doubts if questions is not None]
-    rows.append(_after(t, verb, undo))
-    title = t.text("Noted") if saved else t.text("One question")
+def edit_form(t: Texts, verb: str, line: tuple[str, int | None, str], undo: DraftId) -> Form:
+    """Show a line (text, level, goal) as it was sent, to be sent again in its place."""
+    text, level, goal = line
+    form = offer_form(t) if verb == "offer" else want_form(t)
+    values = {"skills": text, "goal": goal, **({} if level is None else {"level": str(level)})}
+    fields = tuple(
+        replace(
+            field, value=values.get(field.name, field.value), limit=max(field.limit, len(text)), long=True
+        )
+        if isinstance(field, TextField) and field.name == "skills"
+        else replace(field, value=values.get(field.name, field.value))
+        for field in form.fields
+        if isinstance(field, TextField | ChoiceField)
+    )
+    return Form(f"{verb}.change:{undo}", t.text("Edit"), t.text("Save"), fields)
+
+
+def taken(t: Texts, verb: str, saved: Sequence[Entry], doubts: Sequence[Doubt], notes: Notes) -> Card:
+    """Say what was understood, with Undo, ask about doubtful words, and tell what was left out."""
+    lines = _within(t, [_saved(t, verb, entry) for entry in saved])
+    lines += [_asked(t, doubt) for doubt in doubts]
+    if notes.left_out:
+        left_out = words.bold_list(t, notes.left_out, most=SHOWN_LEFT_OUT)
+        lines.append(t.line("I left out {words}. If you meant it, send it on its own.", words=left_out))
+    if notes.waiting:
+        lines.append(
+            t.many(
+                "{n} earlier question is still open: {command}",
+                "{n} earlier questions are still open: {command}",
+                notes.waiting,
+                command=Code(f"/mentor {verb}"),
+            )
+        )
+    rows = [_choices(t, doubt) for doubt in doubts]
+    rows.append(_after(t, verb, notes))
+    title = t.text("Noted") if saved else t.text("One question") if doubts else t.text("Left out")
+    lines = lines or [t.line("I left it out; nothing else changed.")]
     return Card(title, tuple(lines), rows=tuple(rows))
 
 
-def undone(t: Texts, names: Sequence[str]) -> Card:
-    """Confirm that a line was taken back."""
-    line = t.line("Taken back: {skills}. Everything is as it was before.", skills=words.bold_list(t, names))
-    row = (Button(t.text("Teach something"), "offer"), Button(t.text("Learn something"), "want"))
-    return Card(t.text("Undone"), (line,), rows=(row,))
+def undone(t: Texts, names: Sequence[str], doubts: Sequence[Doubt]) -> Card:
+    """Confirm that a line was taken back; questions it had answered are open again."""
+    line = t.line("Everything is as it was before.")
+    if names:
+        line = t.line(
+            "Taken back: {skills}. Everything is as it was before.", skills=words.bold_list(t, names)
+        )
+    rows = [_choices(t, doubt) for doubt in doubts]
+    rows.append((Button(t.text("Teach something"), "offer"), Button(t.text("Learn something"), "want")))
+    return Card(t.text("Undone"), (line, *(_asked(t, doubt) for doubt in doubts)), rows=tuple(rows))
+
+
+def search_form(t: Texts, doubt: Doubt) -> Form:
+    """Ask for another name of what was meant."""
+    field = TextField(
+        "name",
+        t.text("What do you mean by it?"),
+        value=doubt.typed[:MAX_SKILL],
+        hint=t.text("A name or part of one; you choose from what I find"),
+        limit=MAX_SKILL,
+    )
+    action = f"skills.find:{doubt.draft}.{doubt.index}"
+    return Form(action, t.text("Search for a skill"), t.text("Search"), (field,))
+
+
+def found(t: Texts, doubt: Doubt, names: Sequence[str], first: int) -> Card:
+    """Show what a search found, to choose from; the values of the menu count from `first`."""
+    keep = (_keep(t, doubt), _search(t, doubt, t.text("Search again")))
+    if not names:
+        line = t.line("I found nothing like it for {typed}.", typed=Bold(doubt.typed))
+        return Card(t.text("Nothing found"), (line,), rows=(keep,))
+    options = tuple(Option(str(first + n), name[:75]) for n, name in enumerate(names[:25]))
+    select = Select(f"skills.chosen:{doubt.draft}.{doubt.index}", t.text("Choose what you mean"), options)
+    line = t.line("What do you mean by {typed}?", typed=Bold(doubt.typed))
+    return Card(t.text("Search for a skill"), (line,), rows=(keep,), select=select)
 
 
 def profile(t: Texts, member: Member, offers: Sequence[Offer], wants: Sequence[Want]) -> Card:
@@ -184,7 +263,7 @@ def board(t: Texts, counts: Sequence[SkillCount], looked_up: str) -> Card:
             if looked_up
             else t.line("Nobody has said anything yet. Be the first?")
         )
-        return Card(t.text("Skill board"), (line,), rows=(_after(t, "", None),))
+        return Card(t.text("Skill board"), (line,), rows=(_doors(t, ""),))
     wanted = [one for one in counts if one.wants > 0 and one.offers == 0]
     lines = [
         t.line(
@@ -198,7 +277,7 @@ def board(t: Texts, counts: Sequence[SkillCount], looked_up: str) -> Card:
     if wanted and not looked_up:
         names = [one.skill.name for one in wanted[:5]]
         lines.append(t.line("Wanted, and nobody teaches it yet: {skills}", skills=words.bold_list(t, names)))
-    return Card(t.text("Skill board"), tuple(lines), rows=(_after(t, "", None),))
+    return Card(t.text("Skill board"), tuple(lines), rows=(_doors(t, ""),))
 
 
 def _saved(t: Texts, verb: str, entry: Entry) -> Line:
@@ -223,21 +302,77 @@ def _saved(t: Texts, verb: str, entry: Entry) -> Line:
     return (*said, *reading, *others)
 
 
-def _choices(t: Texts, doubt: Doubt, questions: DraftId) -> tuple[Button, ...]:
+def _within(t: Texts, lines: Sequence[Line]) -> list[Line]:
+    """Return as many lines as fit `SHOWN_SAVED` characters, then how many more there are."""
+    shown: list[Line] = []
+    for line in lines:
+        if sum(len(plain(one)) for one in (*shown, line)) > SHOWN_SAVED:
+            break
+        shown.append(line)
+    if len(shown) < len(lines):
+        shown.append(t.line("… and {n} more: see your profile.", n=len(lines) - len(shown)))
+    return shown
+
+
+def _with_doubts(
+    t: Texts, action: str, title: str, fields: tuple[TextField | ChoiceField, ...], doubts: Sequence[Doubt]
+) -> Form:
+    """Return the form with as many open questions as fit; its action carries their numbers, in this order."""
+    asked = doubts[: MAX_FIELDS - len(fields)]
+    numbers = ".".join(f"{doubt.draft}.{doubt.index}" for doubt in asked)
+    questions = tuple(
+        ChoiceField(
+            name,
+            t.text("You wrote: {typed}", typed=doubt.typed)[:MAX_LABEL],
+            (
+                *(Option(str(n), choice[:75]) for n, choice in enumerate(doubt.choices)),
+                Option(str(KEEP_AS_TYPED), t.text("Keep as typed")),
+                Option(str(LEAVE_OUT), t.text("Leave it out")),
+            ),
+            hint=t.text("Did you mean one of these?"),
+            optional=True,
+        )
+        for name, doubt in zip(DOUBT_FIELDS, asked, strict=False)
+    )
+    return Form(f"{action}:{numbers}" if asked else action, title, t.text("Save"), (*fields, *questions))
+
+
+def _asked(t: Texts, doubt: Doubt) -> Line:
+    if len(doubt.choices) == 1:
+        return t.line(
+            "Did you mean {choice}? You wrote {typed}.",
+            choice=Bold(doubt.choices[0]),
+            typed=Bold(doubt.typed),
+        )
+    return t.line("What do you mean by {typed}?", typed=Bold(doubt.typed))
+
+
+def _choices(t: Texts, doubt: Doubt) -> tuple[Button, ...]:
     picks = tuple(
-        Button(choice[:75], f"skills.pick:{questions}.{doubt.index}.{n}")
+        Button(choice[:75], f"skills.pick:{doubt.draft}.{doubt.index}.{n}")
         for n, choice in enumerate(doubt.choices)
     )
-    keep = Button(t.text("Keep as typed"), f"skills.pick:{questions}.{doubt.index}.{KEEP_AS_TYPED}")
-    return (*picks, keep)
+    return (*picks, _keep(t, doubt), _search(t, doubt, t.text("Search")))
 
 
-def _after(t: Texts, verb: str, undo: DraftId | None) -> tuple[Button, ...]:
+def _keep(t: Texts, doubt: Doubt) -> Button:
+    return Button(t.text("Keep as typed"), f"skills.pick:{doubt.draft}.{doubt.index}.{KEEP_AS_TYPED}")
+
+
+def _search(t: Texts, doubt: Doubt, label: str) -> Button:
+    return Button(label, f"skills.search:{doubt.draft}.{doubt.index}")
+
+
+def _after(t: Texts, verb: str, notes: Notes) -> tuple[Button, ...]:
+    back = (Button(t.text("Undo"), f"skills.undo:{notes.undo}"),) if notes.undo is not None else ()
+    edit = f"skills.edit:{notes.undo}" if notes.undo is not None and notes.editable else "profile"
+    return (*_doors(t, verb), *back, Button(t.text("Edit"), edit))
+
+
+def _doors(t: Texts, verb: str) -> tuple[Button, ...]:
     teach = Button(t.text("Teach something"), "offer", Tone.MAIN if verb == "want" else Tone.PLAIN)
     learn = Button(t.text("Learn something"), "want", Tone.MAIN if verb == "offer" else Tone.PLAIN)
-    ordered = (learn, teach) if verb == "offer" else (teach, learn)
-    back = (Button(t.text("Undo"), f"skills.undo:{undo}"),) if undo is not None else ()
-    return (*ordered, *back, Button(t.text("Edit"), "profile"))
+    return (learn, teach) if verb == "offer" else (teach, learn)
 
 
 def _removal(t: Texts, offers: Sequence[Offer], wants: Sequence[Want]) -> Select | None:

@@ -32,6 +32,7 @@ from bot.ui import (
 )
 
 PAUSES = (1, 2, 4, 8)
+WORDS = "skills "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,20 @@ def admin_help(t: Texts) -> Card:
         *(
             (Code(one.typed), f"  {t.text(one.description)}")
             for one in COMMANDS
-            if one.root == ORGANISER_ROOT
+            if one.root == ORGANISER_ROOT and not one.path.startswith(WORDS)
+        ),
+        (
+            Code(f"/{ORGANISER_ROOT} {WORDS}…"),
+            "  ",
+            *t.line("Your community's own words: {verbs}", verbs=_words_verbs()),
         ),
     )
     rows = ((Button(t.text("Set up this channel"), "setup"), Button(t.text("Round status"), "round.status")),)
     return Card(t.text("For organisers"), lines, rows=rows)
+
+
+def _words_verbs() -> str:
+    return ", ".join(one.path.removeprefix(WORDS) for one in COMMANDS if one.path.startswith(WORDS))
 
 
 def consent(t: Texts, draft: DraftId | None = None, understood: Sequence[str] = ()) -> Card:

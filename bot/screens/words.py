@@ -72,9 +72,9 @@ def wants_line(t: Texts, wants: Sequence[Want]) -> Line:
     return _some(t, [(Bold(one.skill.name),) for one in wants])
 
 
-def bold_list(t: Texts, names: Iterable[str]) -> Line:
-    """Return names that stand out, as the language lists them; as many as fit, then a count."""
-    return _some(t, [(Bold(name),) for name in names])
+def bold_list(t: Texts, names: Iterable[str], most: int = SHOWN_TEXT) -> Line:
+    """Return names that stand out, as the language lists them; as many as fit `most` characters, then a count."""
+    return _some(t, [(Bold(name[:most]),) for name in names], most)
 
 
 def mentions(t: Texts, members: Sequence[MemberId]) -> Line:
@@ -114,11 +114,11 @@ def coming(t: Texts, event: Coming) -> Line:
             return t.line("Next: your round ends on {day}.", day=When(event.at, "date"))
 
 
-def _some(t: Texts, items: list[Line]) -> Line:
-    """Return as many items as fit `SHOWN_TEXT` characters, then how many more there are."""
+def _some(t: Texts, items: list[Line], most: int = SHOWN_TEXT) -> Line:
+    """Return as many items as fit `most` characters, then how many more there are."""
     shown: list[Line] = []
     for item in items:
-        if sum(len(plain(one)) for one in [*shown, item]) > SHOWN_TEXT:
+        if sum(len(plain(one)) for one in [*shown, item]) > most:
             break
         shown.append(item)
     rest = len(items) - len(shown)

@@ -16,7 +16,7 @@ from storage.tables import ChangeRow, MemberRow, MoveRow, RuleRow, SkillRow, Vot
 
 
 class SqlVocabularies(Repository):
-    """`bot.ports.Vocabularies`; `rules` reads all decisions of one community, of which there are some hundred at most."""
+    """`bot.ports.Vocabularies`; `rules` reads all decisions of one community: some hundred."""
 
     async def rules(self, community: CommunityId) -> list[Rule]:
         """Return every decision of a community, by kind and key."""

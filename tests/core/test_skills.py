@@ -134,7 +134,7 @@ async def test_nobody_can_undo_for_somebody_else(ana: Club) -> None:
 
 async def test_a_doubtful_word_is_asked_about_and_not_stored_before_it_is_answered(ana: Club) -> None:
     card = await ana.types("ana", "/mentor offer security, python")
-    assert "By security, did you mean" in ana.words(card)
+    assert "What do you mean by security?" in ana.words(card)
     assert await taught(ana, "ana") == {"Python": 2}
 
 
@@ -162,8 +162,8 @@ async def test_a_second_press_on_an_answered_question_is_harmless(ana: Club) -> 
 async def test_of_two_questions_one_stays_open_when_the_other_is_answered(ana: Club) -> None:
     await ana.types("ana", "/mentor offer security, analytics")
     card = await ana.presses("ana", "Application security")
-    assert "By analytics, did you mean" in ana.words(card)
-    assert "By security" not in ana.words(card)
+    assert "What do you mean by analytics?" in ana.words(card)
+    assert "security?" not in ana.words(card)
     await ana.presses("ana", "Data analysis")
     assert set(await taught(ana, "ana")) == {"Application security", "Data analysis"}
 

@@ -15,8 +15,10 @@ from bot.model.community import Programme, Settings
 from bot.model.confided import Audience, ForOrganisers, ForPartners, OnlyMe, confided
 from bot.model.feedback import Answer, CheckIn, Direction, LookBack
 from bot.model.ids import (
+    ChangeId,
     CheckInId,
     CommunityId,
+    DraftId,
     MeetingId,
     MemberId,
     PartnershipId,
@@ -27,7 +29,9 @@ from bot.model.ids import (
 from bot.model.partnerships import Coming, Kind, Lesson, Meeting, Next, Partnership
 from bot.model.people import MAX_BIO, MAX_GOAL, MAX_NAME, MAX_NOTE, Hours, Member, Offer, Skill, Want
 from bot.model.rounds import Round, RoundState
+from bot.model.vocabulary import Change, ChangeKind
 from bot.ports import Handle
+from bot.screens.skills import Doubt
 from bot.skills.values import MAX_NAME as MAX_SKILL
 from bot.typed import read_languages
 
@@ -91,6 +95,38 @@ class Cast:
     def skill(self, n: int) -> Skill:
         """Return a skill."""
         return Skill(id=SkillId(FIRST_ID + n), community=CLUB, key=f"skill {n}", name=self.skill_name())
+
+    def goal(self) -> str:
+        """Return the longest goal."""
+        return self.style(MAX_GOAL)
+
+    def line(self, most: int) -> str:
+        """Return a line of at most, and where the style can of exactly, so many characters."""
+        return self.style(most)
+
+    def doubts(self, count: int) -> list[Doubt]:
+        """Return so many questions, each with three choices but the last, which has one."""
+        return [
+            Doubt(
+                draft=DraftId(FIRST_ID),
+                index=n,
+                typed=self.skill_name(),
+                choices=[self.skill_name()] * (1 if n == count - 1 else 3),
+            )
+            for n in range(count)
+        ]
+
+    def change(self, kind: ChangeKind) -> Change:
+        """Return a change of the community's words."""
+        return Change(
+            id=ChangeId(FIRST_ID + list(ChangeKind).index(kind)),
+            community=CLUB,
+            at=NOW,
+            actor=who(0),
+            kind=kind,
+            first=self.skill_name(),
+            second=self.skill_name(),
+        )
 
     def offers(self, count: int) -> list[Offer]:
         """Return so many offers."""

@@ -23,11 +23,12 @@ from bot.matching import Kind as MatchKind
 from bot.matching import Why
 from bot.model.confided import Audience
 from bot.model.feedback import Answer, Direction
-from bot.model.ids import DraftId, PartnershipId
+from bot.model.ids import ChangeId, DraftId, PartnershipId
 from bot.model.meetings import Guide
 from bot.model.partnerships import Kind
 from bot.model.people import MAX_OFFERS, MAX_WANTS, OfferLevel, SkillCount, Standing, WantLevel
 from bot.model.rounds import SIGNUP, Enrolment, RoundState
+from bot.model.vocabulary import ChangeKind
 from bot.ports import LetterState
 from bot.programmes import TIMES, WEEKS
 from bot.router.members import language_options
@@ -41,6 +42,7 @@ from bot.screens import (
     problems,
     rounds,
     skills,
+    vocabulary,
     welcome,
     words,
 )
@@ -66,7 +68,11 @@ Screen = Card | Form
 DRAFT = DraftId(FIRST_ID)
 CASTS = {name: Cast(style) for name, style in STYLES.items()}
 HUNDREDS = 300
-BLANKS = {"word": "w" * 40, "nearest": "America/Argentina/ComodRivadavia"}
+BLANKS = {
+    "nearest": "America/Argentina/ComodRivadavia",
+    "keys": "name, also, covers",
+    **dict.fromkeys(("word", "name", "first", "second", "skill"), "w" * 60),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def _draw(one: Case, cast: Cast, name: str, t: Texts) -> Drawn:
 def cases(cast: Cast) -> tuple[Case, ...]:
     """Return every case with the words of one cast; those in which nobody's words stand are drawn in one style only."""
     typed = (_checkin, _notes, _closing, _introduction, _partnership, _proposal, _organisers)
-    more = (_agreement, _meeting, _skills, _profile, _welcome)
+    more = (_agreement, _meeting, _skills, _vocabulary, _profile, _welcome)
     wordless = (_problems, _round, _signup, _breaks) if cast.style is STYLES[CALM] else ()
     return tuple(one for part in (*typed, *more, *wordless) for one in part(cast))
 
@@ -339,25 +345,58 @@ def _organisers(c: Cast) -> Iterator[Case]:
 
 
 def _skills(c: Cast) -> Iterator[Case]:
-    yield case(skills.offer_form, "")
-    yield case(skills.want_form, "")
+    doubts = c.doubts(MAX_ASKS)
+    for asked in (0, 1, MAX_ASKS):
+        yield case(skills.offer_form, f"{asked} open questions", doubts[:asked])
+        yield case(skills.want_form, f"{asked} open questions", doubts[:asked])
+    for verb, level, text in (("offer", None, c.line(50)), ("want", 3, c.line(3000))):
+        yield case(skills.edit_form, f"{verb}, {len(text)} characters", verb, (text, level, c.goal()), DRAFT)
     for (verb, most, levels), asked in product(
         (("offer", MAX_OFFERS, OfferLevel), ("want", MAX_WANTS, WantLevel)), (0, 1, MAX_ASKS)
     ):
-        choices = [c.skill_name()] * 3
-        doubts = [skills.Doubt(typed=c.skill_name(), choices=choices, index=n) for n in range(asked)]
         for (count, others), level in product(((0, 0), (1, 0), (1, 1), (most, HUNDREDS)), levels):
             entry = skills.Entry(
                 name=c.skill_name(), level=level, typed="x" + c.skill_name()[1:], others=others
             )
             about = f"{verb}, {count} at level {level}, {others} others, {asked} questions"
-            drafts = (DRAFT if count else None, DRAFT if asked else None)
-            yield case(skills.taken, about, verb, [entry] * count, doubts, drafts)
-    for count in (1, MAX_OFFERS):
-        yield case(skills.undone, f"{count} skills", [c.skill_name()] * count)
+            notes = skills.Notes(
+                left_out=[c.skill_name()] * count, waiting=count, undo=DRAFT, editable=count > 1
+            )
+            yield case(skills.taken, about, verb, [entry] * count, doubts[:asked], notes)
+    for count, asked in product((0, 1, MAX_OFFERS), (0, MAX_ASKS)):
+        names = [c.skill_name()] * count
+        yield case(skills.undone, f"{count} skills, {asked} questions", names, doubts[:asked])
+    yield case(skills.search_form, "", doubts[0])
+    for count in (0, 1, 25):
+        yield case(skills.found, f"{count} found", doubts[0], [c.skill_name()] * count, 10)
     for count, looked_up in product((0, 1, HUNDREDS), ("", c.skill_name())):
         counts = [SkillCount(skill=c.skill(n), offers=n % 2 * count, wants=count) for n in range(count)]
         yield case(skills.board, f"{count} skills, looked up: {bool(looked_up)}", counts, looked_up)
+
+
+def _vocabulary(c: Cast) -> Iterator[Case]:
+    for kind, people in product(ChangeKind, (0, 1, HUNDREDS)):
+        about, number = f"{kind}, {people} people", ChangeId(FIRST_ID)
+        one = vocabulary.Decision(
+            kind=kind, first=c.skill_name(), second=c.skill_name(), people=people, change=number
+        )
+        yield case(vocabulary.decided, about, one)
+        yield case(vocabulary.decided, f"{about}, no way back", replace(one, change=None))
+        yield case(vocabulary.undone, about, one)
+        waiting = vocabulary.Waiting(name=c.skill_name(), people=people, choices=[c.skill_name()] * 2)
+        for count, done in product((0, 3), (None, one)):
+            said = f"{about}, {count} waiting, one just decided: {done is not None}"
+            yield case(vocabulary.queue, said, [waiting] * count, count + people, DRAFT, done)
+    yield case(vocabulary.occupied, "", c.skill_name(), c.skill_name(), DRAFT)
+    for verb in ("merge", "split", "rename", "forbid", "allow"):
+        yield case(vocabulary.pair_form, verb, verb, c.skill_name())
+    yield case(vocabulary.cover_form, "")
+    yield case(vocabulary.add_form, "")
+    for count in (0, 1, HUNDREDS):
+        yield case(vocabulary.changes, f"{count} changes", [c.change(kind) for kind in ChangeKind] * count)
+    for length in (0, 3000):
+        yield case(vocabulary.yaml_form, f"{length} characters", c.line(length))
+    yield case(vocabulary.too_long, "", NOW)
 
 
 def _profile(c: Cast) -> Iterator[Case]:

@@ -23,7 +23,9 @@ def told(outcome: Outcome) -> str:
     again = f"python -m tests.simulation.replay {plan.seed}"
     if plan.crash_at is not None:
         again += f" --crash-at {plan.crash_at}"
-    return "\n".join([f"seed {plan.seed} violates", *violated, "after", *outcome.tail, f"see it again: {again}"])
+    return "\n".join(
+        [f"seed {plan.seed} violates", *violated, "after", *outcome.tail, f"see it again: {again}"]
+    )
 
 
 def lives(plan: Plan) -> Outcome:

@@ -17,7 +17,7 @@ from tests.core.worlds import DAY, WEEK, Club, a_club, set_up
 GERMAN = texts("de")
 BLANKS: dict[str, str | int] = {
     "weeks": 8,
-    "word": "klingonisch",
+    **dict.fromkeys(("word", "name", "first", "second", "skill", "keys", "line", "other"), "klingonisch"),
     "n": 1,
     "most": 20,
     "nearest": "Europe/Berlin",
