@@ -82,7 +82,7 @@ async def rename(store: Store, actor: Actor, pair: Pair, now: datetime) -> Decid
     """
     async with store.write() as work:
         edit = await Edit.begin(work, actor)
-        first, second = edit.target(pair[0], FIRST), edit.plain(pair[1], SECOND)
+        first, second = edit.target(pair[0], FIRST), edit.written(pair[1], SECOND)
         if first == second:
             raise InvalidInput({SECOND: "words.same"})
         if key_of(first) == key_of(second):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from rapidfuzz.distance import JaroWinkler
+
 from bot.errors import Conflict, InvalidInput
 from bot.model.people import Offer, OfferLevel, Skill, Want, WantLevel
 from bot.model.vocabulary import STRONGEST, Change, ChangeKind, Move, Rule, RuleKind, Spelling, Step
@@ -14,6 +16,7 @@ from bot.skills.spelling import clean
 from bot.skills.values import MAX_NAME
 from bot.vocabularies import Actor, Words, record, words_of
 
+NEAR_ENOUGH = 0.8
 FIRST, SECOND, STRENGTH = "first", "second", "strength"
 
 
@@ -62,12 +65,17 @@ class Edit:
 
     def plain(self, text: str, where: str) -> str:
         """Return a name as it may be stored, in this community's spelling where it has one; known or not."""
+        name = self.written(text, where)
+        return self.words.own.get(key_of(name), name)
+
+    def written(self, text: str, where: str) -> str:
+        """Return a name as it may be stored, just as it is written; InvalidInput when it is empty or too long."""
         name = clean(text)
         if not key_of(name):
             raise InvalidInput({where: "words.missing"})
         if len(name) > MAX_NAME:
             raise InvalidInput({where: "words.long"}, most=MAX_NAME)
-        return self.words.own.get(key_of(name), name)
+        return name
 
     def known(self, name: str) -> bool:
         """Return whether a word is a skill here, or is understood as one or several."""
@@ -92,7 +100,7 @@ class Edit:
 
     def _unknown(self, name: str, where: str) -> InvalidInput:
         near = suggest(name, self.words.vocabulary, 1)
-        if near:
+        if near and JaroWinkler.similarity(key_of(name), key_of(near[0])) >= NEAR_ENOUGH:
             return InvalidInput({where: "words.unknown_near"}, word=name, nearest=near[0])
         return InvalidInput({where: "words.unknown"}, word=name)
 

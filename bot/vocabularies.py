@@ -11,6 +11,7 @@ from bot.model.ids import CommunityId, MemberId
 from bot.model.vocabulary import Change, ChangeKind, Move, Rule, RuleKind, Source, Spelling, Step, Vote
 from bot.ports import Work
 from bot.skills import Vocabulary, key_of
+from bot.skills.shipped import senses
 
 ENOUGH_VOTES = 2
 Actor = tuple[MemberId, CommunityId]
@@ -53,7 +54,7 @@ def words(names: Iterable[str], rules: Sequence[Rule], votes: Iterable[Vote] = (
     """Return the words that these names, decisions and votes of one member make."""
     meanings = {rule.key: rule for rule in rules if rule.kind is RuleKind.MEANS}
     spelled = {key_of(name): name for name in names}
-    shown = [name for key, name in spelled.items() if key not in meanings or meanings[key].other == key]
+    shown = [name for key, name in spelled.items() if _stands(key, meanings)]
     vocabulary = Vocabulary.of(
         shown,
         {rule.typed: _settled(rule.name, meanings, spelled) for rule in meanings.values()},
@@ -151,6 +152,14 @@ async def _unlearn(work: Work, who: Actor, rule: Rule, now: datetime) -> None:
 def _personal(vocabulary: Vocabulary, chosen: tuple[tuple[str, str], ...]) -> Vocabulary:
     """Return a vocabulary in which one member's choices count too; its indexes are the community's own."""
     return replace(vocabulary, overrides={**dict(chosen), **vocabulary.overrides}) if chosen else vocabulary
+
+
+def _stands(key: str, meanings: Mapping[str, Rule]) -> bool:
+    """Whether a name that people here use can be meant: one that leads elsewhere cannot.
+
+    An ambiguous word that one person kept as typed is still asked about, until it is decided for everybody.
+    """
+    return meanings[key].other == key if key in meanings else key not in senses()
 
 
 def _settled(name: str, meanings: Mapping[str, Rule], own: Mapping[str, str]) -> str:
