@@ -474,7 +474,12 @@ async def test_the_same_file_twice_changes_nothing(baked: Club) -> None:
         ("[" * 500, "yaml.shape", {"line": 1}),
         ("# nothing", "yaml.nothing", {}),
         ("skills: [\x00]", "yaml.signs", {}),
-        ("never_same: [[zorbing, Cooking]]\nskills: [{name: Cooking, also: [zorbing]}]", "yaml.refused", {"line": 1, "word": "zorbing"}),
+        (
+            "never_same: [[zorbing, Cooking]]
+skills: [{name: Cooking, also: [zorbing]}]",
+            "yaml.refused",
+            {"line": 1, "word": "zorbing"},
+        ),
     ],
     ids=lambda value: repr(value[:30]) if isinstance(value, str) else "",
 )  # fmt: skip
