@@ -40,9 +40,20 @@ _NUMBER_AFTER = re.compile(
 )
 _NUMBER_BEFORE = re.compile(r"(?:level|lvl|lv)\s*[:.]?\s*\d[\s:-]+(?=\S)", re.IGNORECASE)
 _AROUND = re.compile(
-    r"^(?:(?:i (?:have|am|was)|i'm|at|around|about|roughly|still|currently|maybe|probably|only|just|"
+    r"^(?:(?:i (?:have|am|was|know|do|speak)(?: only)?|i'm|but|though|and|with|all|both|each|are|is|mostly|"
+    r"more or less|at|around|about|roughly|still|currently|maybe|probably|only|just|"
     r"my level(?: is|:)?|level:?(?= \D)|now)\s+)+",
     re.IGNORECASE,
+)
+_WEAK = re.compile(
+    r"\s+(?:learning|studying|master|mastery|pro|native|basics?|the basics|professional|medium|new|zero|none|little|"
+    r"some|good|great|solid|strong|well|average|elementary|conversational|specialist|authority|mid|ok|okay|"
+    r"a little|rusty)",
+    re.IGNORECASE,
+)
+_COMMON = re.compile(r"[\s,(:-]+(?:all|both|each)(?: are| is| at| of them)?\s+(.+?)\)?$", re.IGNORECASE)
+_MANNER = re.compile(
+    r"\s+(?:fluently|(?:really|very) well|professional(?:ly)?|fliessend|couramment)", re.IGNORECASE
 )
 _NUMERALS = dict(
     zip(
@@ -112,6 +123,23 @@ def trailing_level(text: str, verb: Verb) -> tuple[int, str] | None:
         if match and match.start() > 0:
             return _numbered(rank, verb), text[: match.start()]
     return None
+
+
+def is_weak(text: str, rest: str) -> bool:
+    """Return whether the level behind `rest` may as well be a part of a name ("deep learning", "quiz master")."""
+    return bool(_WEAK.fullmatch(text[len(rest) :]))
+
+
+def common_level(text: str, verb: Verb) -> tuple[str, int] | None:
+    """Return (rest, level) of "... - all advanced", whose level holds for everything before it, else None."""
+    match = _COMMON.search(text)
+    level = level_of(match.group(1), verb) if match else None
+    return None if match is None or level is None else (text[: match.start()].strip(), level)
+
+
+def is_wished(text: str, rest: str) -> bool:
+    """Return whether the level behind `rest` says how something shall be done ("speak French fluently")."""
+    return bool(_MANNER.fullmatch(text[len(rest) :]))
 
 
 def _numbered(rank: Rank, verb: Verb) -> int:

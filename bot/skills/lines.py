@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.skills import phrases
-from bot.skills.levels import leading_level, level_of, trailing_level
+from bot.skills.levels import common_level, is_weak, is_wished, leading_level, level_of, trailing_level
 from bot.skills.markup import has_content, plain
 from bot.skills.resolving import certain, resolve
 from bot.skills.segments import Segment, segments
@@ -31,7 +31,10 @@ from bot.skills.vocabulary import Vocabulary
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
 _SENTENCE = re.compile(r"(?:i|we|you|my|for|to|especially|mostly)\b", re.IGNORECASE)
 _MOST_WORDS_AROUND = 10
-_COLON = re.compile(r"\s*:(?!//)\s*")
+_COLON = re.compile(r"\s*(?:(?<!\d):(?!//)|:(?!//|\d)|(?<=\w)=(?=\s*\w))\s*(?![^(\[{]*[)\]}])")
+_ARTICLE = re.compile(
+    r"(?:l['\u2019]|(?:le|la|les|el|los|las|il|lo|gli|der|die|das|den|o|os)\s+)(?=\S)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,12 @@ class _Reader:
         """Return the skills named in the text, in order."""
         found: list[_Item] = []
         goal_open = False
-        for segment in segments(text):
+        heading: int | None = None
+        for piece in segments(text):
+            said, rest = self._heading(piece.text)
+            heading = said if rest or piece.fresh else heading
+            rest, common = common_level(rest or piece.text, self.verb) or (rest or piece.text, None)
+            segment = Segment(rest, piece.fresh)
             if found and (more := self._more(found[-1], segment.text)):
                 found[-1] = more
                 continue
@@ -87,8 +95,16 @@ class _Reader:
                 continue
             new = self._segment(segment, denied_before=bool(found) and found[-1].denied and not segment.fresh)
             goal_open = bool(new) and bool(new[-1].goal)
-            found += new
+            found += [_leveled(item, heading) for item in new]
+            if common is not None:
+                found = [_leveled(item, common) for item in found]
         return found
+
+    def _heading(self, text: str) -> tuple[int | None, str]:
+        """Return (level, what follows) of a piece that begins with a level ("expert: python"), else (None, "")."""
+        head, colon, rest = self._colon(text)
+        level = level_of(head, self.verb) if colon else None
+        return (level, rest) if level is not None and not self._known(head) else (None, "")
 
     def _more(self, last: _Item, text: str) -> _Item | None:
         """Return the skill before, completed by a piece that is only a level or only a goal, else None."""
@@ -96,7 +112,8 @@ class _Reader:
         if level is not None and last.level is None and not last.denied:
             return replace(last, level=level)
         goal = phrases.aim(text)
-        to_do = text[3:] if text[:3].casefold() == "to " and not self._stands(self._bare(text)) else ""
+        to_do = phrases.plan(text) or (text[3:] if text[:3].casefold() == "to " else "")
+        to_do = "" if self._stands(self._bare(to_do)) else to_do
         if (goal or to_do) and not last.goal and not last.denied:
             return replace(last, goal=goal or to_do)
         return None
@@ -105,7 +122,10 @@ class _Reader:
         """Return whether a piece after a goal begins the next skill rather than continuing the goal."""
         head = _COLON.split(text, maxsplit=1)[0]
         bare = self._bare(head)
-        return self._stands(bare) or (head != text and len(head.split()) <= 5) or phrases.is_negated(text)
+        if self._stands(bare) or (head != text and len(head.split()) <= 5) or self._purpose(text)[1]:
+            return True
+        denied = phrases.denied(text)
+        return bool(denied) and (self._stands(self._bare(denied)) or len(self._joined(denied)) > 1)
 
     def _segment(self, segment: Segment, *, denied_before: bool) -> list[_Item]:
         """Return the skills of one piece between separators."""
@@ -119,7 +139,13 @@ class _Reader:
             return [_Item(text=text, denied=True)]
         if self._known(text):
             return [_Item(text=text)]
-        kept, denied, again = phrases.turn(text)
+        kept, denied, again = (text, "", "") if self._tells_first(text) else phrases.turn(text)
+        head, colon, rest = self._colon(denied)
+        if colon and self._is_list(rest):
+            denied, again = head, rest
+        weak = phrases.weak_turn(text) if kept == text else None
+        if weak and all(self._stands(self._bare(part)) for part in weak):
+            kept, denied = weak
         in_brackets = denied.count(")") > denied.count("(")
         if in_brackets or self._no_experience(text):
             kept, denied, again = text, "", ""
@@ -127,6 +153,13 @@ class _Reader:
         for part in (kept, again):
             out += self._clause(part) if part.strip() else []
         return out if not kept else [item for item in out if not item.denied] + [i for i in out if i.denied]
+
+    def _tells_first(self, text: str) -> bool:
+        """Return whether the text is a skill with its goal, in which a "not" or "without" denies nothing."""
+        head, colon, _ = self._colon(text)
+        if not colon:
+            head = (phrases.goal(text) or ("", ""))[0]
+        return bool(head) and not phrases.is_negated(text) and self._stands(self._bare(head))
 
     def _no_experience(self, text: str) -> bool:
         """Return whether "never used" or "no experience in" says a level of a wish rather than a refusal."""
@@ -183,6 +216,8 @@ class _Reader:
         if announced:
             return announced
         pieces = [piece for piece in phrases.ARROW.split(text) if piece.strip()]
+        if len(pieces) > 2 and level_of(pieces[1], self.verb) is not None:
+            pieces = [f"{pieces[0]} ({pieces[1]})", *pieces[2:]]
         if len(pieces) > 1 and not self._known(text):
             return pieces[0].strip(), " - ".join(pieces[1:]).strip()
         return self._purpose(text)
@@ -248,7 +283,7 @@ class _Reader:
                 else:
                     head = leading_level(piece.text, self.verb) or trailing_level(piece.text, self.verb)
                     level = head[0] if head and level is None else level
-                    inner.append(_Item(text="", goal=piece.text))
+                    inner.append(_Item(text="", goal=phrases.aim(piece.text) or piece.text))
         return _BRACKETS.sub(" ", text).strip(), level, inner
 
     def _stripped(self, text: str) -> tuple[str, int | None]:
@@ -263,6 +298,9 @@ class _Reader:
                 shorter = phrases.strip_tail(text).strip(" \"'")
             if shorter == text:
                 shorter = phrases.strip_lead(text).strip(" \"'-")
+            article = _ARTICLE.match(text) if shorter == text else None
+            if article and self._known(text[article.end() :]):
+                shorter = text[article.end() :]
             if shorter == text:
                 break
             text, level = shorter, said if level is None else level
@@ -272,8 +310,13 @@ class _Reader:
         """Return the text without one level at its end or start; adjectives go only where a known skill
         remains."""
         after = trailing_level(text, self.verb)
-        if after and has_content(after[1]):
-            return after[1].strip(), after[0]
+        if (
+            after
+            and has_content(after[1])
+            and (not is_weak(text, after[1]) or self._stands(self._bare(after[1])))
+        ):
+            wished = self.verb == "want" and is_wished(text, after[1])
+            return after[1].strip(), None if wished else after[0]
         before = leading_level(text, self.verb)
         if before is None:
             return text, None
@@ -348,6 +391,17 @@ class _Reader:
         return decision is not None and decision.decided
 
 
+def _goal_text(said: str) -> str:
+    """Return a goal without "to" in front and without its full stop."""
+    said = said[3:] if said[:3].casefold() == "to " else said
+    return said[:-1] if said.endswith(".") and not said.endswith("..") else said
+
+
+def _leveled(item: _Item, level: int | None) -> _Item:
+    """Return the item with a level said for several, unless it has its own."""
+    return item if item.level is not None or item.denied else replace(item, level=level)
+
+
 def _decided(items: Iterable[_Item], vocabulary: Vocabulary) -> Reading:
     """Return the reading of the items: each decided, asked about or new; repeated skills counted once."""
     found: dict[str, Found] = {}
@@ -363,7 +417,7 @@ def _decided(items: Iterable[_Item], vocabulary: Vocabulary) -> Reading:
         if len(text) == 1 and text.isascii() and resolve(text, vocabulary).how is How.NEW:
             left_out.append(text)
             continue
-        goal = shorten(clean(item.goal), MAX_GOAL)
+        goal = shorten(_goal_text(clean(item.goal)), MAX_GOAL)
         decision = resolve(text, vocabulary)
         if decision.choices and len(asks) < MAX_ASKS:
             asks.setdefault(

@@ -31,6 +31,7 @@ _QUOTES = str.maketrans(
 _ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
 _ESCAPE = re.compile("|".join(_ESCAPES))
 
+_HASHTAG = re.compile(r"(?<!\S)#(?=[^\W\d_]{2})")
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+(?=[^\W\d])")
 _ABBREVIATED = re.compile(r"\b(esp|incl|approx|vs|resp)\.", re.IGNORECASE)
 
@@ -45,6 +46,7 @@ def plain(text: str) -> str:
     text = _SHORTCODE.sub(f" {EMOJI_MARK} ", _TAG.sub(" ", text).translate(_QUOTES))
     text = _STARS.sub(_rating, text)
     text = _EMOJI.sub(f" {EMOJI_MARK} ", _HEART.sub(" love ", text))
+    text = _HASHTAG.sub(f" {EMOJI_MARK} ", text)
     if len(_NUMBERED.findall(text)) > 1:
         text = _NUMBERED.sub("\n", text)
     text = _EDGE.sub(r"\2", _BULLET.sub("", _ABBREVIATED.sub(r"\1", text)))

@@ -8,11 +8,13 @@ from functools import cache
 from bot.skills.wording import pattern, words
 
 ARROW = re.compile(r"\s*(?:->|=>|-->)\s*|\s+(?:-{1,3}|\u2013|\u2014)\s+")
-PURPOSE = re.compile(r"\s+(to|for)\s+", re.IGNORECASE)
+PURPOSE = re.compile(
+    r"\s+(to|for|para|pour|f\u00fcr|per|voor|f\u00f6r|\u0434\u043b\u044f|dla|um)\s+", re.IGNORECASE
+)
 _MODAL = r"(?:can|could|also|would|will|might|may|do|have|really|mostly|mainly|currently|am able to)"
 _READY = r"(?:able|happy|glad|willing|keen|excited|available|eager|hoping|looking|trying|planning)"
 _LEAD = (
-    rf"^(?:(?:i|we|ich|yo|je) {_MODAL}(?: also)?(?: please)?\s+)*"
+    rf"^(?:(?:(?:i|we|ich|yo|je|you) )?{_MODAL}(?: also)?(?: please)?\s+)*"
     r"(?:(?:i(?:'m| am|'ve| have|'d|'ll| will|'d be)?|we)\s+)?"
     rf"(?:(?:been |be )?{_READY}(?: to| for)?\s+)?"
     r"(?:(?:to )?(?:{0})(?: (?:{1}))*\s+)(?=\S)"
@@ -25,7 +27,10 @@ _FOREIGN_TAIL = re.compile(
     r"(?:を|が)?(?:学びたい|教えます|教えられます|できます|習いたい)$",
     re.IGNORECASE,
 )
-_DENIAL = r"^(?:(?:but|just|please|and|though|although|definitely|absolutely|really) )*(?:{0})(?:\s+|$)"
+_DENIAL = (
+    r"^(?:(?:but|just|please|and|though|although|definitely|absolutely|really|"
+    r"aber|pero|mais|ma|\u043d\u043e|und|y) )*(?:{0})(?:\s+|$)"
+)
 _TURN = r"[\s,]*\b(?:{0})\s+"
 _BACK = re.compile(
     r"[\s,]+(?:but(?: rather| only| just)?|sondern|sino|only|just|rather)\s+(?!not\b|no\b)", re.IGNORECASE
@@ -39,9 +44,15 @@ _HAS = re.compile(
 _GOAL = r"\s*(?:,\s*)?\b(?:{0})\s+"
 _JOINER = r"(\s+(?:{0})\s+|(?<=\w\w)&(?=\w\w))"
 _MOST_TAILS = 4
+_PLAN = re.compile(
+    r"^(?:and )?(?:i(?:'d| would)? )?(?:want|like|need|hope|hoping|plan|planning|aim|wish|trying|try) to "
+    r"(?!learn|know|get |understand|improve|study|master|practi)(?=\S)",
+    re.IGNORECASE,
+)
 _AIM = re.compile(
     r"^(?:(?:my |the )?(?:goal|aim|purpose|reason|why)(?: is(?: to)?)?\s*[:=]?\s+(?:is )?(?:to )?|"
-    r"(?:so (?:that )?(?:i|we)(?: can)?|in order to|because)\s+)(?=\S)",
+    r"(?:so (?:that )?(?:i|we)(?: can)?|in order to|because|para|pour|um(?=.*\bzu\b)|damit|weil|porque|parce que|"
+    r"om(?=.*\bte\b)|\u0447\u0442\u043e\u0431\u044b|\u0434\u043b\u044f|perch\u00e9)\s+)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -77,6 +88,12 @@ def is_negated(text: str) -> bool:
     return bool(_denial().match(text) or _DISMISSED.search(text))
 
 
+def denied(text: str) -> str:
+    """Return what the text denies, without the words that deny it; an empty string when it denies nothing."""
+    match = _denial().match(text)
+    return text[match.end() :] if match else ""
+
+
 def is_wish(text: str) -> bool:
     """Return whether the text says that its writer wants to learn something."""
     return bool(pattern("{0}", "wish").match(text))
@@ -104,10 +121,18 @@ def turn(text: str) -> tuple[str, str, str]:
     return text[: match.start()], text[match.end() :], ""
 
 
+def weak_turn(text: str) -> tuple[str, str] | None:
+    """Return (before, behind) of a word that denies between two skills but may belong to a name, else None."""
+    match = pattern(_TURN, "turn weak").search(text)
+    return (text[: match.start()], text[match.end() :]) if match and match.start() else None
+
+
 def goal(text: str) -> tuple[str, str] | None:
     """Return (before, behind) of words that announce a goal ("so I can", "in order to"), else None."""
     found = pattern(_GOAL, "goal").search(text)
     if found is None or found.start() == 0 or found.end() == len(text):
+        return None
+    if text.count("(", 0, found.start()) > text.count(")", 0, found.start()):
         return None
     return text[: found.start()].strip(), text[found.end() :].strip()
 
@@ -115,6 +140,12 @@ def goal(text: str) -> tuple[str, str] | None:
 def aim(text: str) -> str:
     """Return the goal of a piece that is nothing but a goal ("goal: write an OS"), else an empty string."""
     match = _AIM.match(text)
+    return text[match.end() :].strip() if match else ""
+
+
+def plan(text: str) -> str:
+    """Return what a piece says its writer wants to do ("want to build an app"), else an empty string."""
+    match = _PLAN.match(text)
     return text[match.end() :].strip() if match else ""
 
 
@@ -130,7 +161,7 @@ def is_label(text: str) -> bool:
 
 def is_noise(text: str) -> bool:
     """Return whether the text alone names no skill ("whatever")."""
-    return text.casefold() in _set("noise")
+    return text.casefold() in _set("noise") or bool(pattern("(?:{0})", "about").fullmatch(text))
 
 
 def is_pointer(text: str) -> bool:
