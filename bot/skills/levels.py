@@ -24,8 +24,10 @@ _OFFER = {Rank.NOTHING: 1, Rank.BEGINNER: 1, Rank.BASICS: 1, Rank.WORKING: 2, Ra
 _WANT = {Rank.NOTHING: 0, Rank.BEGINNER: 0, Rank.BASICS: 1, Rank.WORKING: 2, Rank.STRONG: 3, Rank.EXPERT: 3}
 
 _AS_LEVEL = r"(?:at |on )?(?:an? )?(?:{0})(?: level| user| speaker| player)?"
-_BEFORE = r"(?:{0})[\s:-]+(?=\S)"
-_AFTER = r"[\s:-]+" + _AS_LEVEL + "$"
+_NOUN = r"(?:knowledge|understanding|command|grasp|experience|skills?|background|level)"
+_KNOWLEDGE = rf"(?:\s+{_NOUN}(?: (?:of|in|with|at))?)?"
+_BEFORE = r"(?:i have |i've got |have )?(?:an? )?(?:{0})" + _KNOWLEDGE + r"[\s:-]+(?=\S)"
+_AFTER = r"[\s:-]+(?:is |are |at |on )?" + _AS_LEVEL + "$"
 _FRACTION = re.compile(r"(?:level |lvl )?(\d{1,2})\s*(?:/|of|out of)\s*(\d{1,2})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:at )?(?:level|lvl|lv|l|niveau|nivel)\s*[:.]?\s*(\d)", re.IGNORECASE)
 _COUNT = r"(\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty)"
@@ -33,7 +35,9 @@ _UNIT = r"(y(?:ea)?rs?|y|months?|mos?|mths?)\b\.?"
 _YEARS_TEXT = rf"(?:over |about |almost |more than |around |~|>)?{_COUNT}\s*\+?\s*(?:plus )?{_UNIT}"
 _YEARS_TAIL = r"(?:['\u2019]?\s*(?:of )?(?:experience|exp|practice))?(?: (?:of|in|with|doing|using|at))?"
 _YEARS = re.compile(rf"(?:for |since )?{_YEARS_TEXT}{_YEARS_TAIL}", re.IGNORECASE)
-_YEARS_BEFORE = re.compile(rf"(?:i have |with )?{_YEARS_TEXT}{_YEARS_TAIL}\s+(?=\S)", re.IGNORECASE)
+_YEARS_BEFORE = re.compile(
+    rf"(?:i have |i've got |i've |have |with |after )?{_YEARS_TEXT}{_YEARS_TAIL}\s+(?=\S)", re.IGNORECASE
+)
 _YEARS_AFTER = re.compile(rf"[\s:-]+(?:for |with )?{_YEARS_TEXT}{_YEARS_TAIL}$", re.IGNORECASE)
 _NUMBER_AFTER = re.compile(
     r"[\s:-]+(?:at )?(?:(?:level|lvl|lv)\s*[:.]?\s*\d|\d{1,2}/(?:4|5|10))$", re.IGNORECASE
@@ -102,7 +106,7 @@ def leading_level(text: str, verb: Verb) -> tuple[int, str, bool] | None:
         if match and (best is None or len(text) - match.end() < len(best[1])):
             bound = bool(
                 re.search(
-                    r"\b(?:in|at|with|of|to|on|any|used|tried|done)[\s:-]+$", match.group(), re.IGNORECASE
+                    r"\b(?:in|at|with|of|to|on|any|used|tried|done|is)[\s:-]+$", match.group(), re.IGNORECASE
                 )
             )
             best = _numbered(rank, verb), text[match.end() :], bound

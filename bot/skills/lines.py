@@ -93,12 +93,26 @@ class _Reader:
             if goal_open and not segment.fresh and not self._starts_skill(segment.text):
                 found[-1] = replace(found[-1], goal=f"{found[-1].goal}, {segment.text}")
                 continue
+            if phrases.is_telling(segment.text) and not self._names(segment.text):
+                found = self._told(found, segment.text)
+                continue
             new = self._segment(segment, denied_before=bool(found) and found[-1].denied and not segment.fresh)
             goal_open = bool(new) and bool(new[-1].goal)
             found += [_leveled(item, heading) for item in new]
             if common is not None:
                 found = [_leveled(item, common) for item in found]
         return found
+
+    def _names(self, text: str) -> bool:
+        """Return whether a sentence names a skill that is known."""
+        items = self._segment(Segment(text, True), denied_before=False)
+        return phrases.is_negated(text) or any(not item.denied and self._stands(item.text) for item in items)
+
+    def _told(self, found: list[_Item], text: str) -> list[_Item]:
+        """Return the items with a sentence that names no skill: the goal of the wish before, else left out."""
+        if self.verb == "want" and found and not found[-1].denied and not found[-1].goal:
+            return [*found[:-1], replace(found[-1], goal=text)]
+        return [*found, _Item(text=text, denied=True)]
 
     def _heading(self, text: str) -> tuple[int | None, str]:
         """Return (level, what follows) of a piece that begins with a level ("expert: python"), else (None, "")."""
@@ -137,7 +151,7 @@ class _Reader:
             or (self.verb == "want" and phrases.is_gift(text))
         ):
             return [_Item(text=text, denied=True)]
-        if self._known(text):
+        if self._known(text) and not self._stands(self._colon(text)[0].removesuffix(text)):
             return [_Item(text=text)]
         kept, denied, again = (text, "", "") if self._tells_first(text) else phrases.turn(text)
         head, colon, rest = self._colon(denied)
@@ -225,10 +239,14 @@ class _Reader:
     def _purpose(self, text: str) -> tuple[str, str]:
         """Return (skill, purpose) of "SQL to answer my own questions" when the skill is known and the whole
         is not."""
-        for match in phrases.PURPOSE.finditer(text):
+        level = leading_level(text, self.verb)
+        least = len(text) - len(level[1]) if level and level[2] else 0
+        for match in phrases.PURPOSE.finditer(text, max(0, least - 1)):
             head, rest = text[: match.start()], text[match.end() :]
-            level = level_of(text[match.start() :].strip(), self.verb)
-            if level is None and (self._stands(self._bare(head)) or len(self._joined(head)) > 1):
+            if self.verb == "offer" and phrases.strip_tail(text) == head:
+                return head, ""
+            said = level_of(text[match.start() :].strip(), self.verb)
+            if said is None and (self._stands(self._bare(head)) or len(self._joined(head)) > 1):
                 return head, rest
         return text, ""
 
@@ -280,6 +298,8 @@ class _Reader:
                     inner.append(_Item(text=piece.text, denied=True))
                 elif resolve(piece.text, self.vocabulary).decided:
                     inner.append(_Item(text=piece.text))
+                elif (bare := self._stripped(piece.text))[0] != piece.text and self._known(bare[0]):
+                    inner.append(_Item(text=bare[0], level=bare[1]))
                 else:
                     head = leading_level(piece.text, self.verb) or trailing_level(piece.text, self.verb)
                     level = head[0] if head and level is None else level
@@ -295,6 +315,8 @@ class _Reader:
                 break
             shorter, said = self._one_level(text)
             if shorter == text:
+                shorter = self._after_talk(text) or text
+            if shorter == text:
                 shorter = phrases.strip_tail(text).strip(" \"'")
             if shorter == text:
                 shorter = phrases.strip_lead(text).strip(" \"'-")
@@ -305,6 +327,10 @@ class _Reader:
                 break
             text, level = shorter, said if level is None else level
         return text, level
+
+    def _after_talk(self, text: str) -> str:
+        """Return the known skill behind words that say nothing about it, else an empty string."""
+        return next((rest for rest in phrases.after_talk(text) if self._known(rest)), "")
 
     def _one_level(self, text: str) -> tuple[str, int | None]:
         """Return the text without one level at its end or start; adjectives go only where a known skill
@@ -350,7 +376,7 @@ class _Reader:
         if whole:
             return whole
         for sign in ("/", "+"):
-            split = [part.strip() for part in text.split(sign)]
+            split = [part.strip() for part in re.split(rf"\{sign}+", text)]
             if len(split) > 1 and all(part and self._known(part) for part in split):
                 return split
         return self._spaced(text) or [text]

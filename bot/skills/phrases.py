@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from bot.skills.wording import pattern, words
@@ -44,6 +45,9 @@ _HAS = re.compile(
 _GOAL = r"\s*(?:,\s*)?\b(?:{0})\s+"
 _JOINER = r"(\s+(?:{0})\s+|(?<=\w\w)&(?=\w\w))"
 _MOST_TAILS = 4
+_TELLING = re.compile(
+    r"^(?:and |but |so |because )?(?:i|we|it|that|this|they|there|my|our)(?:'\w+)? +\w+ +\S", re.IGNORECASE
+)
 _PLAN = re.compile(
     r"^(?:and )?(?:i(?:'d| would)? )?(?:want|like|need|hope|hoping|plan|planning|aim|wish|trying|try) to "
     r"(?!learn|know|get |understand|improve|study|master|practi)(?=\S)",
@@ -161,7 +165,23 @@ def is_label(text: str) -> bool:
 
 def is_noise(text: str) -> bool:
     """Return whether the text alone names no skill ("whatever")."""
-    return text.casefold() in _set("noise") or bool(pattern("(?:{0})", "about").fullmatch(text))
+    return text.casefold() in _set("noise") or any(
+        pattern("(?:{0})[.!?]*", name).fullmatch(text) for name in ("about", "tail")
+    )
+
+
+def after_talk(text: str) -> Iterator[str]:
+    """Yield what follows words that only talk about teaching and learning, the longest rest first."""
+    words = text.split()
+    for place, word in enumerate(words[:-1], 1):
+        if word.casefold().strip(",.!?:") not in _set("talk"):
+            return
+        yield " ".join(words[place:])
+
+
+def is_telling(text: str) -> bool:
+    """Return whether a piece is a sentence of its own about its writer ("I have an exam in June")."""
+    return bool(_TELLING.match(text))
 
 
 def is_pointer(text: str) -> bool:
