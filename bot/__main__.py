@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.matching.verify import Verdict
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Two-way mentorship."
@@ -97,7 +98,7 @@ def pair(
     for file in files:
         try:
             if verify is not None:
-                _report_complaints(verify_text(_read(verify), _read(file)))
+                _report(verify_text(_read(verify), _read(file)))
             else:
                 typer.echo(pair_text(_read(file), format_))
         except FileError as error:
@@ -216,12 +217,13 @@ def _read(path: Path) -> str:
         raise FileError(f"cannot be read: {reason}") from None
 
 
-def _report_complaints(complaints: list[str]) -> None:
-    for complaint in complaints:
-        typer.echo(complaint)
-    if complaints:
+def _report(verdict: Verdict) -> None:
+    for sentence in (*verdict.complaints, *verdict.unproven):
+        typer.echo(sentence)
+    if verdict.complaints:
         raise typer.Exit(1)
-    typer.echo("The result holds: it keeps every rule and is worth what it says.")
+    proven = "." if verdict.unproven else ", and nothing better than its bounds say is possible."
+    typer.echo(f"The result holds: it keeps every rule and is worth what it says{proven}")
 
 
 def _fail(sentence: str) -> NoReturn:

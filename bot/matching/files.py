@@ -12,7 +12,7 @@ from bot.matching.json_problem import read_json
 from bot.matching.model import GraphProblem, Problem, ProblemError, Result
 from bot.matching.reading import FileError
 from bot.matching.results import FORMATS, write_result
-from bot.matching.verify import complaints
+from bot.matching.verify import Verdict, verdict
 
 __all__ = ["FORMATS", "FileError", "pair_text", "read_problem", "solve_any", "verify_text", "write_result"]
 
@@ -46,10 +46,10 @@ def pair_text(text: str, fmt: str = "json") -> str:
         raise FileError(str(error)) from error
 
 
-def verify_text(result_text: str, input_text: str) -> list[str]:
-    """Everything that is wrong with a JSON result for this input, one sentence each; none when it holds.
+def verify_text(result_text: str, input_text: str) -> Verdict:
+    """What a check of a JSON result for this input says.
 
     Raises:
         FileError: one of the texts cannot be read at all.
     """
-    return complaints(result_text, read_problem(input_text))
+    return verdict(result_text, read_problem(input_text))

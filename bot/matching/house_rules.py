@@ -5,6 +5,8 @@ Deliberately slow and separate from the engine's bit rows, so that one mistake c
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.matching.claims import ClaimedLesson, ClaimedMatch
 from bot.matching.model import GraphProblem, Kind, Offered, Options, Person, Problem, Wanted, Window
 
@@ -23,6 +25,7 @@ class PeopleRules:
         self.max_circle = problem.options.max_circle
         self.one_way = problem.options.one_way
         self.locks = problem.lock
+        self.scale = 1
         self._avoid = {frozenset(pair) for pair in problem.avoid}
         self._veto = {frozenset(pair) for pair in problem.veto}
         self._met = {frozenset((a, b)) for a, b, _ in problem.met}
@@ -46,6 +49,20 @@ class PeopleRules:
         if pair in self._veto:
             return "whom an organiser keeps apart"
         return "who were partners within the cool-down" if pair in self._cooling else ""
+
+    def can_teach(self, teacher: str, learner: str) -> bool:
+        """Whether some lesson from one to the other breaks no rule."""
+        one, other = self.people[teacher], self.people[learner]
+        return (
+            any(self._best(one.offers, want) for want in other.wants)
+            and not self.apart(teacher, learner)
+            and not self._meeting_fault(one, other)
+        )
+
+    def first_seat(self, member: str) -> tuple[int, ...]:
+        """How much more a first seat of the member adds than a further one, stage by stage."""
+        waited = min(3, self.people[member].waited)
+        return (1, waited, 0, -250) if self.options.strict else (1, 1000 + 200 * waited - 250)
 
     def lesson_fault(self, lesson: ClaimedLesson) -> str:
         """What is wrong with the lesson, or nothing."""
@@ -128,6 +145,7 @@ class GraphRules:
         self.max_circle = problem.max_circle
         self.one_way = False
         self.locks: tuple[tuple[str, str], ...] = ()
+        self.scale = 10**6 if problem.objective == "weight" else 1
         self._by_weight = problem.objective == "weight"
         self._weight: dict[tuple[str, str], float] = {}
         for a, b, weight in problem.arcs:
@@ -145,6 +163,14 @@ class GraphRules:
     def apart(self, one: str, other: str) -> str:
         """Only a node and itself must not be together."""
         return "the same node" if one == other else ""
+
+    def can_teach(self, teacher: str, learner: str) -> bool:
+        """Whether there is such an arc."""
+        return (teacher, learner) in self._weight and teacher != learner
+
+    def first_seat(self, member: str) -> tuple[int, ...]:
+        """Nothing: a node has one seat."""
+        return (0,) if member in self.ids else ()
 
     def lesson_fault(self, lesson: ClaimedLesson) -> str:
         """What is wrong with the lesson, or nothing."""
@@ -172,6 +198,7 @@ def longest_day(one: tuple[Window, ...], other: tuple[Window, ...]) -> int:
     return max(day_minutes(one, other))
 
 
+@lru_cache(maxsize=4096)
 def _minutes(windows: tuple[Window, ...]) -> list[set[int]]:
     days: list[set[int]] = [set() for _ in range(7)]
     for day, start, end in windows:

@@ -7,36 +7,55 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Protocol
 
 from bot.matching.claims import Claim, ClaimedLesson, ClaimedMatch, read_claim
 from bot.matching.house_rules import GraphRules, PeopleRules
 from bot.matching.model import GraphProblem, Kind, Problem
+from bot.matching.prove import MOST_COLUMNS, MOST_NODES, Listing, Proof, TooLarge
 
 
-class Rules(Protocol):
+class Rules(Listing, Protocol):
     """What a problem of either form asks of a result."""
 
-    ids: frozenset[str]
-    max_circle: int
     one_way: bool
-    locks: tuple[tuple[str, str], ...]
-
-    def capacity(self, member: str) -> int:
-        """How many partnerships the member can carry."""
-
-    def wants_circles(self, member: str) -> bool:
-        """Whether circles are fine for the member."""
-
-    def apart(self, one: str, other: str) -> str:
-        """Why the two must not be together, or nothing."""
 
     def lesson_fault(self, lesson: ClaimedLesson) -> str:
         """What is wrong with the lesson, or nothing."""
 
-    def objective(self, matches: list[ClaimedMatch]) -> tuple[float, ...]:
-        """The value of the two-way matches, stage by stage."""
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything wrong with a result, and what of its bounds could not be proven again, one sentence each."""
+
+    complaints: tuple[str, ...]
+    unproven: tuple[str, ...] = ()
+
+
+def verdict(result_text: str, problem: Problem | GraphProblem) -> Verdict:
+    """What a check of a JSON result for this problem says.
+
+    The bounds are proven again where that is possible: 200 people take seconds to a minute; with more than 20,000
+    possible partnerships they are only compared with the sums.
+
+    Raises:
+        FileError: the text is no result at all.
+    """
+    claim = read_claim(result_text)
+    rules: Rules = GraphRules(problem) if isinstance(problem, GraphProblem) else PeopleRules(problem)
+    strangers = tuple(_strangers(claim, rules))
+    if strangers:
+        return Verdict(strangers)
+    found = [fault for match in claim.matches for fault in _faults(match, rules)]
+    found += [
+        *_seats(claim, rules),
+        *_coverage(claim, rules),
+        *_locks(claim, rules),
+        *_value(claim, rules),
+    ]
+    return Verdict(tuple(found)) if found else _bounds(claim, rules)
 
 
 def complaints(result_text: str, problem: Problem | GraphProblem) -> list[str]:
@@ -45,19 +64,29 @@ def complaints(result_text: str, problem: Problem | GraphProblem) -> list[str]:
     Raises:
         FileError: the text is no result at all.
     """
-    claim = read_claim(result_text)
-    rules: Rules = GraphRules(problem) if isinstance(problem, GraphProblem) else PeopleRules(problem)
-    strangers = list(_strangers(claim, rules))
-    if strangers:
-        return strangers
-    found = [fault for match in claim.matches for fault in _faults(match, rules)]
-    return [
-        *found,
-        *_seats(claim, rules),
-        *_coverage(claim, rules),
-        *_locks(claim, rules),
-        *_value(claim, rules),
-    ]
+    return list(verdict(result_text, problem).complaints)
+
+
+def _bounds(claim: Claim, rules: Rules) -> Verdict:
+    """What a proof of our own says about the bounds."""
+    two_way = [match for match in claim.matches if match.kind is not Kind.ONE_WAY]
+    one_way = [match.members for match in claim.matches if match.kind is Kind.ONE_WAY]
+    locked = {frozenset(pair) for pair in rules.locks}
+    try:
+        proof = Proof(rules, [pair for pair in one_way if frozenset(pair) in locked])
+    except TooLarge:
+        return Verdict(
+            (), (f"The bounds were not proven again: more than {MOST_COLUMNS:,} partnerships are possible.",)
+        )
+    wrong, unproven = [], []
+    for stage, reached in proof.check(two_way, claim.bounds):
+        if reached is None:
+            unproven.append(
+                f"The bound of stage {stage} was neither proven again nor refuted in {MOST_NODES:,} steps."
+            )
+        else:
+            wrong.append(f"The bound of stage {stage} is too low: {reached:g} can be reached.")
+    return Verdict(tuple(wrong), tuple(unproven))
 
 
 def _strangers(claim: Claim, rules: Rules) -> Iterator[str]:

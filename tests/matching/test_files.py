@@ -11,6 +11,7 @@ import pytest
 
 from bot.matching import GraphProblem, Offered, Problem, Wanted, solve
 from bot.matching.files import FileError, pair_text, read_problem, verify_text, write_result
+from bot.matching.verify import Verdict
 from tests.matching.worlds import small_round
 
 ANA: dict[str, Any] = {
@@ -204,7 +205,7 @@ def test_a_fresh_result_passes_its_check() -> None:
     for seed in range(60):
         problem = small_round(seed)
         if not problem.lock:
-            assert verify_text(write_result(solve(problem), "json"), as_text(problem)) == []
+            assert verify_text(write_result(solve(problem), "json"), as_text(problem)) == Verdict(())
 
 
 def as_text(problem: Problem) -> str:

@@ -10,8 +10,9 @@ import pytest
 
 from bot.matching import Options, Problem, solve
 from bot.matching.files import FileError, pair_text, verify_text, write_result
+from bot.matching.verify import Verdict, verdict
 from tests.matching.test_files import as_text
-from tests.matching.worlds import MORNING, person
+from tests.matching.worlds import MORNING, person, town
 
 PEOPLE = (
     person("Ana", "rust:3 go", "talks sql"),
@@ -65,7 +66,7 @@ def instead(told: Answer, kind: str, match: Answer) -> None:
 
 def test_the_untouched_answer_holds() -> None:
     assert {match["kind"] for match in answer()["partnerships"]} == {"pair", "circle", "one_way"}
-    assert verify_text(json.dumps(answer()), INPUT) == []
+    assert verify_text(json.dumps(answer()), INPUT) == Verdict(())
 
 
 MUTATIONS: dict[str, tuple[Tamper, str]] = {
@@ -167,13 +168,13 @@ MUTATIONS: dict[str, tuple[Tamper, str]] = {
 def test_tampering_is_named(tamper: Tamper, told: str) -> None:
     forged = answer()
     tamper(forged)
-    assert any(told in complaint for complaint in verify_text(json.dumps(forged), INPUT))
+    assert any(told in complaint for complaint in verify_text(json.dumps(forged), INPUT).complaints)
 
 
 def test_what_the_options_forbid_is_found() -> None:
     text = json.dumps(answer())
     narrow = json.loads(INPUT) | {"options": {"max_circle": 2, "one_way": False}}
-    complaints = verify_text(text, json.dumps(narrow))
+    complaints = verify_text(text, json.dumps(narrow)).complaints
     assert any("is one-way, which the options do not allow" in told for told in complaints)
     assert any("has 3 members, which its kind or the options do not allow" in told for told in complaints)
 
@@ -183,7 +184,7 @@ def test_a_circle_with_somebody_who_wants_none_is_found() -> None:
     unwilling["people"][2]["circles"] = False
     assert any(
         "Cy, who wants no circles" in told
-        for told in verify_text(json.dumps(answer()), json.dumps(unwilling))
+        for told in verify_text(json.dumps(answer()), json.dumps(unwilling)).complaints
     )
 
 
@@ -192,7 +193,7 @@ def test_an_offer_that_is_not_above_the_wants_level_is_found() -> None:
     higher["people"][1]["wants"][0]["level"] = 3
     assert any(
         "not above the want's level 3" in told
-        for told in verify_text(json.dumps(answer()), json.dumps(higher))
+        for told in verify_text(json.dumps(answer()), json.dumps(higher)).complaints
     )
 
 
@@ -223,6 +224,50 @@ GRAPH = '{"nodes": 5, "arcs": [[0, 1, 2], [1, 0, 1], [1, 2, 1], [2, 0, 1], [3, 4
 )
 def test_tampering_with_a_graphs_answer_is_named(tamper: Tamper, told: str) -> None:
     forged = json.loads(pair_text(GRAPH))
-    assert verify_text(json.dumps(forged), GRAPH) == []
+    assert verify_text(json.dumps(forged), GRAPH) == Verdict(())
     tamper(forged)
-    assert any(told in complaint for complaint in verify_text(json.dumps(forged), GRAPH))
+    assert any(told in complaint for complaint in verify_text(json.dumps(forged), GRAPH).complaints)
+
+
+def without_the_circle(told: Answer) -> Answer:
+    """The answer with its circle sent home, and a certificate that calls the rest the best there is."""
+    circle = found("circle", told)
+    told["partnerships"].remove(circle)
+    told["unplaced"] += [{"id": member, "why": ""} for member in circle["members"]]
+    points = 3 * 1000 - 150 + sum(one["score"] for one in circle["lessons"])
+    proof = told["certificate"]
+    reached = [proof["objective"][0] - 3, proof["objective"][1] - points]
+    proof.update(placed=reached[0], bound=reached[0], objective=reached, bounds=reached, optimal=True)
+    return told
+
+
+def test_a_worse_arrangement_that_is_called_the_best_is_found() -> None:
+    complaints = verify_text(json.dumps(without_the_circle(answer())), INPUT).complaints
+    assert complaints[0] == "The bound of stage 1 is too low: 5 can be reached."
+
+
+def test_a_worse_arrangement_with_an_honest_bound_holds() -> None:
+    honest = without_the_circle(answer())
+    best = answer()["certificate"]
+    honest["certificate"].update(bound=best["bound"], bounds=best["bounds"], optimal=False)
+    assert verify_text(json.dumps(honest), INPUT) == Verdict(())
+
+
+def test_a_worse_answer_of_a_graph_that_is_called_the_best_is_found() -> None:
+    forged = json.loads(pair_text(GRAPH))
+    forged["partnerships"], forged["unplaced"] = [], [{"id": str(node), "why": ""} for node in range(5)]
+    forged["certificate"].update(placed=0, bound=0, objective=[0], bounds=[0])
+    [told] = verify_text(json.dumps(forged), GRAPH).complaints
+    assert told == "The bound of stage 1 is too low: 3 can be reached."
+
+
+def test_bounds_too_large_to_prove_again_are_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.matching.prove.MOST_COLUMNS", 1)
+    told = verify_text(json.dumps(answer()), INPUT)
+    assert told.complaints == ()
+    assert "were not proven again" in told.unproven[0]
+
+
+def test_the_bounds_of_a_town_are_proven_again() -> None:
+    problem = town(120)
+    assert verdict(write_result(solve(problem), "json"), problem) == Verdict(())

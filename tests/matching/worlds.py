@@ -38,7 +38,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
     return [(entry.partition(":")[0], entry.partition(":")[2]) for entry in text.split()]
 
 
-def small_round(seed: int, most: int = 8) -> Problem:
+def small_round(seed: int, most: int = 9) -> Problem:
     """A round in which pairs and circles are likely, with every option and kind of rule."""
     dice = Random(seed)
     several = dice.random() < 0.35
