@@ -7,7 +7,9 @@ are loaded at the first round.
 from bot.matching.engine import solve, solve_graph
 from bot.matching.model import (
     Certificate,
+    Change,
     GraphProblem,
+    Help,
     How,
     Kind,
     Lesson,
@@ -25,10 +27,13 @@ from bot.matching.model import (
     Why,
     Window,
 )
+from bot.matching.what_if import advised
 
 __all__ = [
     "Certificate",
+    "Change",
     "GraphProblem",
+    "Help",
     "How",
     "Kind",
     "Lesson",
@@ -45,6 +50,7 @@ __all__ = [
     "Wanted",
     "Why",
     "Window",
+    "advised",
     "solve",
     "solve_graph",
 ]

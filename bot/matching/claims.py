@@ -60,7 +60,9 @@ def read_claim(text: str) -> Claim:
     proof = fields["certificate"].fields(CERTIFICATE, ("stages", "prices", "cuts"))
     return Claim(
         matches=fields["partnerships"].each(_match),
-        unplaced=fields["unplaced"].each(lambda one: one.fields(("id", "why"), ("missing",))["id"].text()),
+        unplaced=fields["unplaced"].each(
+            lambda one: one.fields(("id", "why"), ("missing", "help"))["id"].text()
+        ),
         placed=proof["placed"].whole(0),
         bound=proof["bound"].whole(0),
         optimal=proof["optimal"].yes_or_no(),

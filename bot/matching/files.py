@@ -13,6 +13,7 @@ from bot.matching.model import GraphProblem, Problem, ProblemError, Result
 from bot.matching.reading import FileError
 from bot.matching.results import FORMATS, write_result
 from bot.matching.verify import Verdict, verdict
+from bot.matching.what_if import advised
 
 __all__ = ["FORMATS", "FileError", "pair_text", "read_problem", "solve_any", "verify_text", "write_result"]
 
@@ -30,8 +31,8 @@ def read_problem(text: str) -> Problem | GraphProblem:
 
 
 def solve_any(problem: Problem | GraphProblem) -> Result:
-    """The best arrangement of either form."""
-    return solve_graph(problem) if isinstance(problem, GraphProblem) else solve(problem)
+    """The best arrangement of either form; among people with what would help those left out."""
+    return solve_graph(problem) if isinstance(problem, GraphProblem) else advised(problem, solve(problem))
 
 
 def pair_text(text: str, fmt: str = "json") -> str:

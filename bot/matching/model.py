@@ -190,15 +190,34 @@ class Match:
         return sum(term.points for term in self.terms) + sum(lesson.score for lesson in self.lessons)
 
 
+class Change(StrEnum):
+    """One thing somebody could change about themselves, the smallest first."""
+
+    CIRCLES = "circles"
+    HOUR = "hour"
+    LEVEL = "level"
+    OFFER = "offer"
+    WANT = "want"
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The smallest single change that would have placed somebody; `skill` is what it is about."""
+
+    change: Change
+    skill: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """Somebody without a partnership: the nearest reason, and the wants nobody offers."""
+    """Somebody without a partnership: the nearest reason, the wants nobody offers, and what would have helped."""
 
     id: str
     why: Why
     missing: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     partners: int = 0
+    help: Help | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ import io
 import json
 from collections.abc import Iterable
 
-from bot.matching.model import Certificate, Kind, Lesson, Match, Result
-from bot.matching.words import reason, why_not
+from bot.matching.model import Certificate, Kind, Lesson, Match, Result, Unplaced
+from bot.matching.words import reason, why_not, would_help
 
 FORMATS = ("json", "table", "csv")
 WIDEST = 60
@@ -35,7 +35,8 @@ def as_json(result: Result) -> dict[str, object]:
     return {
         "partnerships": [_match(match) for match in result.partnerships],
         "unplaced": [
-            {"id": left.id, "why": why_not(left), "missing": list(left.missing)} for left in result.unplaced
+            {"id": left.id, "why": why_not(left), "missing": list(left.missing), "help": _help(left)}
+            for left in result.unplaced
         ],
         "certificate": {
             "placed": proof.placed,
@@ -47,6 +48,10 @@ def as_json(result: Result) -> dict[str, object]:
         },
         "seconds": round(result.seconds, 3),
     }
+
+
+def _help(left: Unplaced) -> str:
+    return would_help(left.help) if left.help else ""
 
 
 def _match(match: Match) -> dict[str, object]:
@@ -81,7 +86,7 @@ def _table(result: Result) -> str:
     rows = [(str(match.kind), ", ".join(match.members), reason(match)) for match in result.partnerships]
     lines = list(_aligned([("kind", "members", "why"), *rows])) if rows else ["No partnership is possible."]
     if result.unplaced:
-        left = [(one.id, why_not(one)) for one in result.unplaced]
+        left = [(one.id, f"{why_not(one)} {_help(one)}".rstrip()) for one in result.unplaced]
         lines += ["", *_aligned([("not placed", "why"), *left])]
     one_way = {
         member for match in result.partnerships if match.kind is Kind.ONE_WAY for member in match.members
@@ -114,7 +119,8 @@ def _csv(result: Result) -> str:
             row = (number, str(match.kind), one.teacher, one.learner, one.skill, one.via, one.score)
             writer.writerow((*map(_safe, row), reason(match)))
     for left in result.unplaced:
-        writer.writerow(("", "unplaced", "", _safe(left.id), "", "", "", why_not(left)))
+        told = f"{why_not(left)} {_help(left)}".rstrip()
+        writer.writerow(("", "unplaced", "", _safe(left.id), "", "", "", told))
     return out.getvalue().rstrip("\n")
 
 

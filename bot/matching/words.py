@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bot.matching.model import How, Kind, Lesson, Match, TermKind, Unplaced, Why, Window
+from bot.matching.model import Change, Help, How, Kind, Lesson, Match, TermKind, Unplaced, Why, Window
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_WINDOWS = 3
@@ -83,6 +83,18 @@ def why_not(left: Unplaced) -> str:
     return told
 
 
+def would_help(found: Help) -> str:
+    """One sentence: the smallest change that would have placed somebody."""
+    return _HELP[found.change].format(skill=found.skill)
+
+
+_HELP = {
+    Change.CIRCLES: "Being fine with circles would have been enough.",
+    Change.HOUR: "One more hour at the end of the usual hours would have been enough.",
+    Change.LEVEL: "Teaching {skill} one level higher would have been enough.",
+    Change.OFFER: "Also teaching {skill} would have been enough.",
+    Change.WANT: "Also wanting to learn {skill} would have been enough.",
+}
 _WHY = {
     Why.NO_WANTS: "No wish to learn is named yet; one is enough to be paired both ways.",
     Why.NO_OFFERS: "No skill to teach is named yet; one is enough to be paired both ways.",

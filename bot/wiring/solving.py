@@ -23,7 +23,7 @@ class SolvingProcess:
 
     async def __call__(self, problem: matching.Problem) -> matching.Result:
         """Return the best partnerships for a round."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, matching.solve, problem)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, solve, problem)
 
     def close(self) -> None:
         """End the worker; a round being computed is given up."""
@@ -42,6 +42,11 @@ def _wait_for_end(sentinel: int) -> None:
     os._exit(1)
 
 
+def solve(problem: matching.Problem) -> matching.Result:
+    """Return the best partnerships of a round, and what would help those left out."""
+    return matching.advised(problem, matching.solve(problem))
+
+
 async def solve_here(problem: matching.Problem) -> matching.Result:
     """Return the best partnerships of a small round, computed in a thread: for the playground and the story."""
-    return await asyncio.to_thread(matching.solve, problem)
+    return await asyncio.to_thread(solve, problem)
