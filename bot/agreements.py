@@ -13,7 +13,7 @@ from bot.model.community import Settings
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.partnerships import Coming, Partnership
 from bot.model.people import MAX_GOAL, Member, Standing
-from bot.ports import Due, DueKind, LetterKind, Store, Work
+from bot.ports import Due, DueKind, Store, Work
 from bot.screens import agreement as screen
 from bot.slots import jitter, local_moment
 from bot.texts import texts
@@ -73,7 +73,7 @@ async def ask(work: Work, row: Due, now: datetime) -> None:
     coming = await partnerships.coming(work, one, member, now)
     card = screen.proposal(texts(member.language), one, agreement, member.id, coming, again=again)
     key = f"{row.kind.value.replace('_', '-')}:{one.id}:{member.id}"
-    letter = letters.to_member(member, key, lambda _: card, now, kind=LetterKind.CHECKIN, partnership=one.id)
+    letter = letters.to_member(member, key, lambda _: card, now, partnership=one.id, by_day=True)
     await work.outbox.post([letter])
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import helping, letters, partnerships
+from bot import helping, letters, partnerships, silence
 from bot.errors import InvalidInput, NotAllowed
 from bot.model.confided import Audience, ForOrganisers, ForPartners, Note, OnlyMe, confided
 from bot.model.feedback import Answer, CheckIn, Direction
 from bot.model.ids import CheckInId, MemberId, PartnershipId
-from bot.model.partnerships import Partnership
+from bot.model.partnerships import Coming, Partnership
 from bot.model.people import MAX_NOTE, Standing
 from bot.ports import Due, DueKind, Letter, LetterKind, Store, ToMember, Work
 from bot.screens import checkin as screen
+from bot.slots import daytime
 from bot.texts import texts
 from bot.ui import Card
 
@@ -24,6 +25,7 @@ SOFTER_AFTER = timedelta(hours=24)
 TOO_LATE = timedelta(hours=72)
 NOTE_WITHIN = timedelta(days=7)
 RATINGS = range(1, 6)
+LOW = 2
 
 
 async def ask(work: Work, row: Due, now: datetime) -> None:
@@ -45,10 +47,11 @@ async def ask(work: Work, row: Due, now: datetime) -> None:
     day = row.next_at.astimezone(ZoneInfo(row.zone or member.zone)).date()
     checkin = await work.checkins.add(one.id, member.id, day)
     card = screen.question(texts(member.language), one, checkin, late=late > SOFTER_AFTER)
-    posted = await work.outbox.post(
-        [_letter(f"checkin:{one.id}:{member.id}:{day}", checkin, card, row.next_at)]
-    )
+    not_before = daytime(max(now, row.next_at), ZoneInfo(member.zone))
+    letter = _letter(f"checkin:{one.id}:{member.id}:{day}", checkin, card, not_before)
+    posted = await work.outbox.post([replace(letter, stale_after=row.next_at + TOO_LATE)])
     if posted:
+        await silence.notice(work, one, member.id, checkin, now)
         remind_at = now + REMIND_AFTER
         await work.schedule.put(
             [Due(kind=DueKind.CHECKIN_REMINDER, subject=one.id, member=member.id, next_at=remind_at)]
@@ -64,7 +67,8 @@ async def remind(work: Work, row: Due, now: datetime) -> None:
         return
     if member.standing(now) is Standing.ACTIVE and now - row.next_at <= SOFTER_AFTER:
         card = screen.reminder(texts(member.language), one, checkin)
-        await work.outbox.post([_letter(f"checkin-again:{checkin.id}", checkin, card, now)])
+        not_before = daytime(now, ZoneInfo(member.zone))
+        await work.outbox.post([_letter(f"checkin-again:{checkin.id}", checkin, card, not_before)])
 
 
 async def by_hand(
@@ -80,10 +84,20 @@ async def by_hand(
         return one, await work.checkins.add(one.id, member, today)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A check-in as its member just answered it, what comes next, and whether the organisers heard of it."""
+
+    partnership: Partnership
+    checkin: CheckIn
+    coming: Coming
+    told: bool = False
+
+
 async def answer(
-    store: Store, member: MemberId, checkin: CheckInId, given: Answer
-) -> tuple[Partnership, CheckIn]:
-    """Store the answer to "did you meet?"; a second press changes it.
+    store: Store, member: MemberId, checkin: CheckInId, given: Answer, now: datetime
+) -> Answered:
+    """Store the answer to "did you meet?"; a second press changes it. Who needs help gets it from the organisers.
 
     Raises:
         NotAllowed: somebody else's question.
@@ -91,28 +105,40 @@ async def answer(
     """
     async with store.write() as work:
         mine = replace(await _own(work, member, checkin), answer=given)
-        await work.checkins.put(mine)
-        return await work.partnerships.get(mine.partnership), mine
+        return await _answered(work, mine, now, help_wanted=given is Answer.HELP)
 
 
-async def direct(store: Store, member: MemberId, checkin: CheckInId, direction: Direction) -> CheckIn:
-    """Store which directions happened; errors as in `answer`."""
+async def direct(
+    store: Store, member: MemberId, checkin: CheckInId, direction: Direction
+) -> tuple[CheckIn, bool]:
+    """Store which directions happened; the second value tells whether the same one was left out twice in a row.
+
+    Errors as in `answer`.
+    """
     async with store.write() as work:
         mine = replace(await _own(work, member, checkin), answer=Answer.MET, direction=direction)
         await work.checkins.put(mine)
-        return mine
+        asked = await work.checkins.of_partnerships([mine.partnership])
+        met = [
+            one for one in asked if one.member == member and one.answer is Answer.MET and one.id != mine.id
+        ]
+        before = next((one for one in reversed(met) if one.day <= mine.day), None)
+        lopsided = direction is not Direction.BOTH and before is not None and before.direction is direction
+        return mine, lopsided
 
 
 async def rate(
-    store: Store, member: MemberId, checkin: CheckInId, usefulness: int
-) -> tuple[Partnership, CheckIn]:
-    """Store how useful the meeting was, 1 to 5; errors as in `answer`."""
+    store: Store, member: MemberId, checkin: CheckInId, usefulness: int, now: datetime
+) -> Answered:
+    """Store how useful the meeting was, 1 to 5. After 1 or 2 the organisers hear that a word is welcome, no more.
+
+    Errors as in `answer`.
+    """
     if usefulness not in RATINGS:
         raise InvalidInput({"choice": "choice.unknown"})
     async with store.write() as work:
         mine = replace(await _own(work, member, checkin), answer=Answer.MET, usefulness=usefulness)
-        await work.checkins.put(mine)
-        return await work.partnerships.get(mine.partnership), mine
+        return await _answered(work, mine, now, help_wanted=usefulness <= LOW)
 
 
 async def own(store: Store, member: MemberId, checkin: CheckInId) -> CheckIn:
@@ -168,6 +194,14 @@ async def said(store: Store, member: MemberId, words: str, now: datetime) -> Che
         kept = replace(recent, note=OnlyMe(member, together))
         await work.checkins.put(kept)
         return kept
+
+
+async def _answered(work: Work, mine: CheckIn, now: datetime, *, help_wanted: bool) -> Answered:
+    await work.checkins.put(mine)
+    one = await work.partnerships.get(mine.partnership)
+    told = help_wanted and one.open and await helping.is_wanted(work, one, mine, now)
+    coming = await partnerships.coming(work, one, await work.people.get(mine.member), now)
+    return Answered(partnership=one, checkin=mine, coming=coming, told=told)
 
 
 async def _own(work: Work, member: MemberId, checkin: CheckInId) -> CheckIn:

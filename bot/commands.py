@@ -154,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
         root="mentor",
         path="change",
         action="change",
-        description=mark("End a partnership early, without blame"),
+        description=mark("Another partner, or an early end, without blame"),
     ),
     Command(
         root="mentor",

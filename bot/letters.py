@@ -26,19 +26,18 @@ def to_member(
     kind: LetterKind = LetterKind.NOTICE,
     partnership: PartnershipId | None = None,
     even_if_away: bool = False,
-    urgent: bool = False,
+    by_day: bool = False,
 ) -> Letter:
     """Return a private letter in the member's language, dropped when it could not go out within a week.
 
-    It waits for the morning of the member's zone, unless it is urgent or the day of the round itself.
+    `by_day`: at night in the member's zone it waits for the morning, as whatever nobody just did should.
     """
-    at_once = urgent or kind is LetterKind.INTRODUCTION
     return Letter(
         key=key,
         to=ToMember(member.id),
         kind=kind,
         card=draw(texts(member.language)),
-        not_before=now if at_once else daytime(now, ZoneInfo(member.zone)),
+        not_before=daytime(now, ZoneInfo(member.zone)) if by_day else now,
         stale_after=now + NOTICE_STALE,
         partnership=partnership,
         even_if_away=even_if_away,
@@ -62,15 +61,15 @@ def to_space(
 
 
 async def tell(
-    work: Work, members: tuple[MemberId, ...], key: str, draw: Drawing, now: datetime, *, urgent: bool = False
+    work: Work, members: tuple[MemberId, ...], key: str, draw: Drawing, now: datetime, *, by_day: bool = False
 ) -> None:
     """Queue the same private notice to several members, each in their own language, once per `key` and member.
 
-    It waits for everybody's morning, unless it is `urgent`.
+    `by_day`: it waits for everybody's morning.
     """
     known = await work.people.many(members)
     await work.outbox.post(
-        to_member(known[member], f"{key}:{member}", draw, now, urgent=urgent)
+        to_member(known[member], f"{key}:{member}", draw, now, by_day=by_day)
         for member in members
         if member in known
     )

@@ -151,7 +151,7 @@ async def remind(work: Work, row: Due, now: datetime) -> None:
             which = "hour" if meeting.at - now <= HOUR else "day"
             key = f"meeting-{which}:{meeting.id}:{meeting.sequence}"
             kind = guide_for(one, meeting.at, before + n)
-            await letters.tell(work, one.members, key, _reminder(one, meeting, kind), now, urgent=True)
+            await letters.tell(work, one.members, key, _reminder(one, meeting, kind), now)
     await plan_reminder(work, one, now)
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import letters
+from bot import circles, letters
 from bot.errors import Conflict, InvalidInput, NotAllowed
 from bot.model.community import Programme, Settings
 from bot.model.ids import MemberId, PartnershipId
-from bot.model.partnerships import Coming, Meeting, Next, Partnership
+from bot.model.partnerships import Coming, Kind, Meeting, Next, Partnership
 from bot.model.people import MAX_GOAL, Member
 from bot.ports import Due, DueKind, Store, Work
 from bot.screens import partnership as screen
+from bot.screens import repair as repair_screen
 from bot.slots import jitter, local_moment, next_slot
 
 LIVE = (
@@ -125,12 +126,31 @@ async def change(store: Store, member: MemberId, partnership: PartnershipId, now
 
 
 async def end(work: Work, one: Partnership, member: MemberId, now: datetime) -> Partnership:
-    """End a partnership because of `member`, within a transaction: stop its letters and tell the others once."""
+    """End a partnership because of `member`, within a transaction: stop its letters and tell the others once.
+
+    The two who stay of a circle go on as a pair where their skills allow it. Others come first in the next round
+    and are offered to be paired anew.
+    """
     ended = await work.partnerships.put(one.ended(now))
     await work.schedule.drop(LIVE, one.id)
     await work.outbox.cancel(partnership=one.id)
-    await letters.tell(work, one.others(member), f"ended:{one.id}", screen.ended_told, now)
+    fresh = await circles.shrunk(work, ended, member, now) if one.kind is Kind.CIRCLE else None
+    if fresh is None:
+        await _leave_behind(work, ended, member, now)
+    else:
+        settings = (await work.communities.programme(one.programme)).settings
+        members = await work.people.many(fresh.members)
+        await work.schedule.put(checkin_rows(fresh, members.values(), settings, now + FIRST_CHECKIN))
     return ended
+
+
+async def _leave_behind(work: Work, ended: Partnership, member: MemberId, now: datetime) -> None:
+    others = ended.others(member)
+    for enrolled in await work.rounds.enrolments(ended.round):
+        if enrolled.member in others:
+            await work.rounds.enrol(replace(enrolled, placed=False))
+    key = f"ended:{ended.id}"
+    await letters.tell(work, others, key, lambda t: repair_screen.left_behind(t, ended), now)
 
 
 def checkin_rows(

@@ -64,8 +64,7 @@ async def publish(
         started = await work.rounds.put(running)
         await work.schedule.drop([DueKind.SIGNUP_ENDS], round_id)
         await work.outbox.cancel(key_prefix=f"signup:{round_id}:")
-        programme = await work.communities.programme(one.programme)
-        made = await _introduce(work, started, programme, result, now)
+        made = await introduce(work, started, result, now)
         await _console(work, started, result, now)
         placed = {member for partnership in made for member in partnership.members}
         await work.rounds.mark_placed(round_id, placed)
@@ -105,14 +104,14 @@ async def _still_true(
     )
 
 
-async def _introduce(
-    work: Work, started: Round, programme: Programme, result: matching.Result, now: datetime
-) -> list[Partnership]:
+async def introduce(work: Work, started: Round, result: matching.Result, now: datetime) -> list[Partnership]:
+    """Make the partnerships of a result, with their introductions and schedule, within a transaction."""
+    programme = await work.communities.programme(started.programme)
     ids = [MemberId(int(name)) for match in result.partnerships for name in match.members]
     members = await work.people.many(ids)
     wants = {(want.member, want.skill.name): want for want in await work.skills.wants(list(members))}
     made = await work.partnerships.add(
-        [_partnership(match, started, programme, wants) for match in result.partnerships]
+        [_partnership(match, started, wants, now) for match in result.partnerships]
     )
     await work.outbox.post(
         _introduction(one, match, members, programme, now)
@@ -123,19 +122,19 @@ async def _introduce(
 
 
 def _partnership(
-    match: matching.Match, started: Round, programme: Programme, wants: Mapping[tuple[MemberId, str], Want]
+    match: matching.Match, started: Round, wants: Mapping[tuple[MemberId, str], Want], now: datetime
 ) -> Partnership:
     members = tuple(MemberId(int(name)) for name in match.members)
     lessons = tuple(_lesson(lesson, wants) for lesson in match.lessons)
     return Partnership(
         id=PartnershipId(0),
-        programme=programme.id,
+        programme=started.programme,
         round=started.id,
         kind=Kind(match.kind.value),
         members=members,
         lessons=lessons,
         starter=lessons[0].learner,
-        started_at=started.started_at or started.opened_at,
+        started_at=now,
         ends_at=started.ends_at,
         shared=match.windows,
         languages=match.languages,

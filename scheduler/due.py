@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,17 @@ def following(row: Due, now: datetime) -> datetime | None:
     return next_slot(row.weekday, row.at, ZoneInfo(row.zone), max(now, row.next_at) - spread) + spread
 
 
+def caught_up(row: Due, now: datetime) -> Due:
+    """Return a weekly row as of the newest slot that has passed: how late it is counts from there, not from the first.
+
+    So a slot of an hour ago is kept also after weeks of downtime, and of those before none is. One step for each week.
+    """
+    slot = row.next_at
+    while (later := following(replace(row, next_at=slot), slot)) is not None and later <= now:
+        slot = later
+    return replace(row, next_at=slot)
+
+
 async def _batch(store: Store, now: datetime) -> int:
     try:
         async with store.write() as work:
@@ -80,4 +92,4 @@ async def _one_by_one(store: Store, now: datetime) -> int:
 
 async def _handle(work: Work, row: Due, now: datetime) -> None:
     await work.schedule.advance(row, following(row, now))
-    await HANDLERS[row.kind](work, row, now)
+    await HANDLERS[row.kind](work, caught_up(row, now), now)

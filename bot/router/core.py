@@ -14,7 +14,7 @@ from bot.model.ids import CommunityId, DraftId, MemberId
 from bot.pairing import Pairing
 from bot.ports import Clock, Handle, Store
 from bot.questions import KEPT_FOR
-from bot.router import agreed, curators, meeting, members, organisers, skilled, together
+from bot.router import agreed, curators, meeting, members, organisers, repairing, skilled, together
 from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
 from bot.router.routes import Context, Route
 from bot.screens import problems
@@ -29,6 +29,7 @@ ROUTES: Mapping[str, Route] = {
     **together.ROUTES,
     **agreed.ROUTES,
     **meeting.ROUTES,
+    **repairing.ROUTES,
     **organisers.ROUTES,
     **curators.ROUTES,
 }

@@ -81,24 +81,25 @@ async def _checkin(c: Context) -> Card:
 
 def _answer(given: Answer) -> Handler:
     async def handle(c: Context) -> Card:
-        one, checkin = await checkins.answer(c.store, c.member, CheckInId(c.number()), given)
-        draw = checkin_screen.met if given is Answer.MET else checkin_screen.answered
-        return draw(c.t, one, checkin)
+        done = await checkins.answer(c.store, c.member, CheckInId(c.number()), given, c.now)
+        if given is Answer.MET:
+            return checkin_screen.met(c.t, done.partnership, done.checkin)
+        return checkin_screen.answered(c.t, done.partnership, done.checkin, done.coming, told=done.told)
 
     return handle
 
 
 def _direct(direction: Direction) -> Handler:
     async def handle(c: Context) -> Card:
-        checkin = await checkins.direct(c.store, c.member, CheckInId(c.number()), direction)
-        return checkin_screen.usefulness(c.t, checkin)
+        found, lopsided = await checkins.direct(c.store, c.member, CheckInId(c.number()), direction)
+        return checkin_screen.usefulness(c.t, found, lopsided=lopsided)
 
     return handle
 
 
 async def _rate(c: Context) -> Card:
-    one, checkin = await checkins.rate(c.store, c.member, CheckInId(c.number()), c.number(1))
-    return checkin_screen.rated(c.t, one, checkin)
+    done = await checkins.rate(c.store, c.member, CheckInId(c.number()), c.number(1), c.now)
+    return checkin_screen.rated(c.t, done.partnership, done.checkin, done.coming, told=done.told)
 
 
 def _note_form(audience: Audience) -> Handler:

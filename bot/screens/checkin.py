@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.model.confided import Audience, ForOrganisers, ForPartners
 from bot.model.feedback import Answer, CheckIn, Direction
 from bot.model.ids import PartnershipId
-from bot.model.partnerships import Kind, Partnership
+from bot.model.partnerships import Coming, Kind, Partnership
 from bot.model.people import MAX_NOTE
 from bot.screens import words
 from bot.texts import Texts
@@ -47,52 +47,53 @@ def met(t: Texts, one: Partnership, checkin: CheckIn) -> Card:
     return Card(t.text("Good to hear"), (t.line("Which directions happened?"),), rows=(row,))
 
 
-def usefulness(t: Texts, checkin: CheckIn) -> Card:
-    """Ask how useful the meeting was; after one direction only, suggest to begin with the other one next time."""
+def usefulness(t: Texts, checkin: CheckIn, *, lopsided: bool = False) -> Card:
+    """Ask how useful the meeting was; `lopsided` twice in a row suggests to begin with the other direction."""
     lines: list[Line] = []
     match checkin.direction:
-        case Direction.TAUGHT:
-            lines.append(t.line("Next time, begin with what you want to learn."))
-        case Direction.LEARNED:
-            lines.append(t.line("Next time, begin with what you can teach."))
-        case Direction.BOTH | None:
+        case Direction.TAUGHT if lopsided:
+            lines.append(t.line("Twice you taught. Next time, begin with what you want to learn."))
+        case Direction.LEARNED if lopsided:
+            lines.append(t.line("Twice you learned. Next time, begin with what you can teach."))
+        case _:
             pass
     lines.append(t.line("How useful was it, from 1 (hardly) to 5 (very)?"))
     row = tuple(Button(str(n), f"checkin.rate:{checkin.id}.{n}") for n in RATINGS)
     return Card(t.text("And how useful?"), tuple(lines), rows=(row,))
 
 
-def rated(t: Texts, one: Partnership, checkin: CheckIn) -> Card:
-    """Thank for the answers and offer a note."""
-    score = checkin.usefulness or 0
-    low = score and score <= RATINGS[1]
-    line = (
-        t.line("Thank you for saying so. The organisers can help; tell them as much as you like.")
-        if low
-        else t.line("Thank you. That is all for this week.")
-    )
-    return Card(t.text("Noted"), (line, _until(t, one)), rows=(_after(t, one, checkin),))
+def rated(t: Texts, one: Partnership, checkin: CheckIn, coming: Coming, *, told: bool) -> Card:
+    """Thank for the answers and offer a note; `told`: the organisers heard that a word of theirs is welcome."""
+    line = t.line("Thank you. That is all for this week.")
+    if told:
+        line = t.line(
+            "Thank you for saying so. I told the organisers that a word of theirs is welcome: not your score, "
+            "and nothing to your partner."
+        )
+    return Card(t.text("Noted"), (line, words.coming(t, coming)), rows=(_after(t, one, checkin),))
 
 
-def answered(t: Texts, one: Partnership, checkin: CheckIn) -> Card:
-    """Answer "planned", "not yet" and "need help" with one thing to do."""
+def answered(t: Texts, one: Partnership, checkin: CheckIn, coming: Coming, *, told: bool) -> Card:
+    """Answer "planned", "not yet" and "need help" with one thing to do; `told` as in `rated`."""
     note = Button(t.text("Write a note"), f"checkin.note:{checkin.id}")
     times = Button(t.text("Suggest times"), f"meet:{one.id}", Tone.MAIN)
+    after = words.coming(t, coming)
     match checkin.answer:
         case Answer.PLANNED:
-            line, row = t.line("Good. Enjoy it, half of the time for each direction."), (note,)
-            return Card(t.text("See you next week"), (line, _until(t, one)), rows=(row,))
+            line = t.line("Good. Enjoy it, half of the time for each direction.")
+            return Card(t.text("See you next week"), (line, after), rows=((note,),))
         case Answer.HELP:
-            line = t.line(
-                "You are not alone with this. Tell the organisers what you like; your partner does not see it."
-            )
+            lines = [t.line("You are not alone with this. Your partner does not see it.")]
+            if told:
+                lines.append(
+                    t.line("The organisers know that help is welcome. Tell them more, as much as you like.")
+                )
             ask = Button(t.text("Tell the organisers"), f"checkin.tell:{checkin.id}", Tone.MAIN)
-            return Card(
-                t.text("Let us help"), (line,), rows=((ask, Button(t.text("Not a fit"), f"change:{one.id}")),)
-            )
+            row = (ask, Button(t.text("Not a fit"), f"change:{one.id}"))
+            return Card(t.text("Let us help"), (*lines, after), rows=(row,))
         case _:
             line = t.line("That happens. Here is the easiest next step: one hour that suits everybody.")
-            return Card(t.text("No harm done"), (line, _until(t, one)), rows=((times, note),))
+            return Card(t.text("No harm done"), (line, after), rows=((times, note),))
 
 
 def note_form(t: Texts, checkin: CheckIn, audience: Audience = Audience.ME) -> Form:

@@ -9,7 +9,7 @@ from bot.model.confided import ForOrganisers
 from bot.model.ids import MemberId
 from bot.model.partnerships import Meeting, Partnership
 from bot.model.people import MAX_GOAL, Member
-from bot.screens import words
+from bot.screens import repair, words
 from bot.texts import Texts
 from bot.ui import (
     Bold,
@@ -125,12 +125,14 @@ def ask_change(t: Texts, one: Partnership, reader: MemberId) -> Card:
             "{partners} would be told that it ended, without a reason.",
             partners=words.partners(t, one, reader),
         ),
+        _until(t, one),
     )
-    row = (
+    stay = (
+        Button(t.text("Our agreement"), f"agreement:{one.id}"),
         Button(t.text("Ask the organisers"), f"help.form:{one.id}"),
         Button(t.text("End the partnership"), f"change.confirm:{one.id}", Tone.DANGER),
     )
-    return Card(t.text("Not a fit?"), lines, rows=(row,))
+    return Card(t.text("Not a fit?"), lines, rows=(repair.ways(t, one), stay))
 
 
 def changed(t: Texts) -> Card:
@@ -142,19 +144,6 @@ def changed(t: Texts) -> Card:
         ),
     )
     return Card(t.text("That is all right"), lines, rows=((Button(t.text("My profile"), "profile"),),))
-
-
-def ended_told(t: Texts) -> Card:
-    """Tell a partner neutrally that a partnership ended."""
-    lines = (
-        t.line("Your partnership of this round has ended early. It says nothing about you."),
-        t.line("You are asked again when the next round opens."),
-    )
-    return Card(
-        t.text("Your partnership has ended"),
-        lines,
-        rows=((Button(t.text("My profile"), "profile", Tone.MAIN),),),
-    )
 
 
 def help_form(t: Texts, one: Partnership) -> Form:
@@ -175,6 +164,20 @@ def help_sent(t: Texts) -> Card:
         t.text("Sent"),
         (t.line("The organisers have your note and will write to you. Your partner does not know."),),
     )
+
+
+def help_wanted(t: Texts, one: Partnership, member: MemberId) -> Card:
+    """Tell an organiser that a member would welcome a word, and nothing else."""
+    lines = (
+        t.line(
+            "A word from you would help {member}, in the partnership with {partners}.",
+            member=Mention(member),
+            partners=words.partners(t, one, member),
+        ),
+        t.line("Please write to them in private. Their partner does not know."),
+        t.line("Their round ends on {day}.", day=When(one.ends_at, "date")),
+    )
+    return Card(t.text("Somebody could use help"), lines)
 
 
 def help_told(t: Texts, note: ForOrganisers) -> Card:

@@ -51,6 +51,7 @@ SENTENCES: Mapping[str, str] = {
         "No channel runs mentorship yet. An organiser can start it with /mentor-admin setup."
     ),
     "programme.several": mark("Several channels run mentorship. Type the command in the channel you mean."),
+    "repair.late": mark("This round has moved on. See /mentor partner for what is going on."),
     "round.another": mark("A round is under way already. See /mentor-admin round status."),
     "round.changed": mark(
         "Somebody changed the round a moment ago. Look again with /mentor-admin round status."

@@ -246,10 +246,17 @@ async def test_no_ice_needs_breaking_where_something_happened(paired: Club, by: 
 # Change and help ---------------------------------------------------------------------------------------------
 
 
-async def test_not_a_fit_is_asked_first_and_names_two_ways(paired: Club) -> None:
+async def test_not_a_fit_is_asked_first_and_names_the_ways(paired: Club) -> None:
     before = paired.everything()
     card = await paired.types("ana", "/mentor change")
-    assert labels(card) == ["Ask the organisers", "End the partnership"]
+    assert labels(card) == [
+        "A new partner now",
+        "A circle is fine, too",
+        "First place next round",
+        "Our agreement",
+        "Ask the organisers",
+        "End the partnership",
+    ]
     assert paired.everything() == before
 
 

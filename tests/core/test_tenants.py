@@ -15,7 +15,7 @@ NUMBERED = sorted(
     name
     for name, route in ROUTES.items()
     if not route.organiser
-    and {"number", "numbers", "_one"} & set(cast(FunctionType, route.handle).__code__.co_names)
+    and {"number", "numbers", "partnership"} & set(cast(FunctionType, route.handle).__code__.co_names)
 )
 CANARIES = (
     "canary goal",
@@ -37,6 +37,11 @@ FILLED = {
     "next_step": ("new",),
     "skills": ("meddling",),
     "until": ("2 weeks",),
+    "rhythm": ("weekly",),
+    "minutes": ("60",),
+    "notice": ("a_word",),
+    "confidence": ("everything",),
+    "keep": ("meddled",),
 }
 
 
@@ -47,6 +52,7 @@ async def _a_private_week(club: Club) -> None:
     await club.waits(4 * DAY)
     await club.presses("ana", "We met")
     await club.types("ana", "canary note")
+    await club.types("ana", "/mentor meet 2026-12-24 15:00")
     look_back = f"lookback.save:{(await club.partnership('ana')).id}"
     await club.does("ana", look_back, values={"learned": ("canary thanks",), "next_step": ("new",)})
     await club.opens("ana", "/mentor want")
@@ -70,9 +76,10 @@ async def private(a_private_week: Saved) -> AsyncIterator[Club]:
 
 
 async def numbers_of_ana(club: Club) -> list[int]:
-    """Return every number under which something of Ana is known: partnership, round, check-in, drafts."""
+    """Return every number under which something of Ana is known: partnership, round, check-in, meeting, drafts."""
     one = await club.partnership("ana")
     async with club.store.read() as work:
+        meetings = await work.partnerships.meetings(one.id, one.started_at)
         mine = [
             checkin.id
             for checkin in await work.checkins.of_partnerships([one.id])
@@ -85,7 +92,7 @@ async def numbers_of_ana(club: Club) -> list[int]:
         if button.action.startswith(("skills.", TRY_AGAIN))
         for number in [button.action.partition(":")[2].split(".")[0]]
     ]
-    return sorted({one.id, one.round, *mine, *drafts})
+    return sorted({one.id, one.round, *mine, *drafts, *(meeting.id for meeting in meetings)})
 
 
 def test_the_routes_that_take_numbers_are_found() -> None:

@@ -181,7 +181,10 @@ async def test_eight_days_of_downtime_leave_no_backlog(office: Office, after_ret
     assert {row.next_at - NOW > 8 * DAY for row in await office.planned()} == {True}
 
 
-@pytest.mark.parametrize(("weeks", "late", "questions"), [(0, 2 * DAY, 1), (1, DAY, 0), (3, HOUR, 0)])
+@pytest.mark.parametrize(
+    ("weeks", "late", "questions"),
+    [(0, 2 * DAY, 1), (0, 4 * DAY, 0), (1, DAY, 1), (3, HOUR, 1), (3, 4 * DAY, 0)],
+)
 async def test_however_many_weeks_were_missed_there_is_one_question_at_most(
     office: Office, weeks: int, late: timedelta, questions: int
 ) -> None:
@@ -191,6 +194,28 @@ async def test_however_many_weeks_were_missed_there_is_one_question_at_most(
         await ticks_at(office, row.next_at + weeks * WEEK + after)
     [later] = [due.next_at for due in await office.planned() if due.kind is DueKind.CHECKIN]
     assert ((await asked(office)).total(), later) == (questions, row.next_at + (weeks + 1) * WEEK)
+
+
+async def test_a_slot_of_an_hour_ago_is_kept_after_days_of_downtime_in_the_ordinary_words(
+    office: Office,
+) -> None:
+    row = weekly(await office.pairs(), office.ana)
+    await office.plans(row)
+    await ticks_at(office, row.next_at + WEEK + HOUR)
+    [asked_now] = await office.waiting()
+    assert "meet this week" in str(asked_now.card.lines)
+    assert asked_now.key.endswith("2026-12-03")
+
+
+async def test_a_question_that_is_late_in_the_night_waits_for_the_morning(office: Office) -> None:
+    row = weekly(await office.pairs(), office.ana)
+    await office.plans(row)
+    await ticks_at(office, datetime(2026, 11, 27, 1, 0, tzinfo=UTC))
+    async with office.store.read() as work:
+        counted = await work.outbox.progress("checkin:")
+    assert (await office.waiting(), counted) == ([], {LetterState.READY: 1})
+    office.clock.set(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
+    assert len(await office.waiting()) == 1
 
 
 async def test_months_of_downtime_leave_one_row_and_no_letters(office: Office) -> None:

@@ -40,6 +40,7 @@ from bot.screens import (
     meeting,
     partnership,
     problems,
+    repair,
     rounds,
     skills,
     vocabulary,
@@ -151,7 +152,7 @@ def _draw(one: Case, cast: Cast, name: str, t: Texts) -> Drawn:
 def cases(cast: Cast) -> tuple[Case, ...]:
     """Return every case with the words of one cast; those in which nobody's words stand are drawn in one style only."""
     typed = (_checkin, _notes, _closing, _introduction, _partnership, _proposal, _organisers)
-    more = (_agreement, _meeting, _skills, _vocabulary, _profile, _welcome)
+    more = (_agreement, _repair, _meeting, _skills, _vocabulary, _profile, _welcome)
     wordless = (_problems, _round, _signup, _breaks) if cast.style is STYLES[CALM] else ()
     return tuple(one for part in (*typed, *more, *wordless) for one in part(cast))
 
@@ -164,11 +165,17 @@ def _checkin(c: Cast) -> Iterator[Case]:
         yield case(checkin.reminder, kind, one, c.checkin())
         yield case(checkin.met, kind, one, c.checkin(answer=Answer.MET))
         for usefulness in (None, *checkin.RATINGS):
-            yield case(checkin.rated, f"{kind}, {usefulness}", one, c.checkin(usefulness=usefulness))
-        for answer in (None, *Answer):
-            yield case(checkin.answered, f"{kind}, {answer}", one, c.checkin(answer=answer))
+            given = c.checkin(usefulness=usefulness)
+            for told in (False, True):
+                about = f"{kind}, {usefulness}, told: {told}"
+                yield case(checkin.rated, about, one, given, coming(), told=told)
+        for answer, told in product((None, *Answer), (False, True)):
+            about = f"{kind}, {answer}, told: {told}"
+            yield case(checkin.answered, about, one, c.checkin(answer=answer), coming(), told=told)
     for direction in (None, *Direction):
-        yield case(checkin.usefulness, str(direction), c.checkin(direction=direction))
+        for lopsided in (False, True):
+            given = c.checkin(direction=direction)
+            yield case(checkin.usefulness, f"{direction}, {lopsided}", given, lopsided=lopsided)
 
 
 def _notes(c: Cast) -> Iterator[Case]:
@@ -229,11 +236,22 @@ def _partnership(c: Cast) -> Iterator[Case]:
         yield case(partnership.goal_saved, kind, one, who(1))
         yield case(partnership.goal_told, kind, who(1), one.goals[who(1)], one)
         yield case(partnership.ask_change, kind, one, who(1))
+        yield case(partnership.help_wanted, kind, one, who(1))
     yield case(partnership.changed, "")
-    yield case(partnership.ended_told, "")
     yield case(partnership.help_form, "", c.partnership())
     yield case(partnership.help_sent, "")
     yield case(partnership.help_told, "", c.for_organisers())
+
+
+def _repair(c: Cast) -> Iterator[Case]:
+    for kind in Kind:
+        one = c.partnership(kind)
+        for ask in (repair.in_touch, repair.way_on, repair.found):
+            yield case(ask, kind, one, who(0))
+        for end in (repair.well, repair.left_behind, repair.go_on):
+            yield case(end, kind, one)
+        for looked in (False, True):
+            yield case(repair.first_next, f"{kind}, looked: {looked}", one, looked=looked)
 
 
 def _agreement(c: Cast) -> Iterator[Case]:
