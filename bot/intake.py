@@ -85,10 +85,12 @@ async def take(
     *,
     answers: Sequence[Answer] = (),
     instead_of: DraftId | None = None,
+    waited: DraftId | None = None,
 ) -> Taken | NeedsConsent:
     """Store what a line says that the member offers or wants, and what they answered to open questions.
 
-    With `instead_of` an earlier line is taken back first, in the same transaction: this one was it, edited.
+    With `instead_of` an earlier line is taken back first, in the same transaction: this one was it, edited. `waited`
+    is the draft in which the line waited for consent, used up with it.
 
     Raises:
         InvalidInput: nothing readable in it, too long, or more skills than one may hold.
@@ -105,6 +107,8 @@ async def take(
             data = {"verb": line.verb, "text": line.text, "level": line.level, "goal": line.goal}
             draft = await work.drafts.keep(member, CONSENT, data, now + KEPT_FOR)
             return NeedsConsent(line.verb, tuple(found.name for found in reading.found), draft)
+        if waited is not None:
+            await work.drafts.drop(waited)
         if instead_of is not None:
             await _undo(work, who, instead_of, now)
         answered = [await questions.answered(work, member, one) for one in answers]
@@ -143,10 +147,9 @@ async def line_of(store: Store, member: MemberId, draft: DraftId) -> Line:
 
 
 async def waiting_line(store: Store, member: MemberId, draft: DraftId) -> Line:
-    """Return the line that waited for the member's consent, and forget the draft."""
-    async with store.write() as work:
+    """Return the line that waits for the member's consent; NotFound when it was stored already, or too long ago."""
+    async with store.read() as work:
         kept = (await work.drafts.get(draft, member, CONSENT)).data
-        await work.drafts.drop(draft)
     return _line(kept)
 
 

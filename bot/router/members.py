@@ -43,8 +43,9 @@ async def _join(c: Context) -> Card:
 async def _agree(c: Context) -> Card:
     choices = await people.join(c.store, c.member, c.request.channel, c.now)
     if c.request.numbers:
-        line = await intake.waiting_line(c.store, c.member, DraftId(c.number()))
-        taken = await intake.take(c.store, c.actor, line, c.now)
+        draft = DraftId(c.number())
+        line = await intake.waiting_line(c.store, c.member, draft)
+        taken = await intake.take(c.store, c.actor, line, c.now, waited=draft)
         return await _welcome(c, choices) if choices else taken_card(c.t, taken)
     return await _welcome(c, choices)
 

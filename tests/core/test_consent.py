@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
+from bot.errors import Unavailable
+from bot.model.ids import MemberId
 from bot.model.people import Standing
+from bot.ports import Store, Work
+from bot.router.core import Core
 from bot.ui import ChoiceField
+from bot.wiring.solving import solve_here
 from tests.core.worlds import DAY, MONDAY, WEEK, Club, action, at, labels, sentence
 
 
@@ -64,6 +71,36 @@ async def test_an_offer_before_joining_is_kept_and_stored_only_after_i_agree(clu
     stored = await club.presses("ana", "I agree")
     assert "You teach Python: expert" in club.words(stored)
     assert await standing(club, "ana") is Standing.ACTIVE
+
+
+class DiskFull:
+    """A store whose disk is full just when somebody's offer would be stored."""
+
+    def __init__(self, store: Store, member: MemberId) -> None:
+        self._store, self._member = store, member
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Work]:
+        async with self._store.write() as work:
+            yield work
+            if await work.skills.offers([self._member]):
+                raise Unavailable("the disk is full")
+
+    def read(self) -> AbstractAsyncContextManager[Work]:
+        return self._store.read()
+
+    async def close(self) -> None:
+        """Close nothing."""
+
+
+async def test_what_waited_for_consent_is_still_there_when_it_could_not_be_stored(club: Club) -> None:
+    await club.enter("ana")
+    await club.types("ana", "/mentor offer python (expert)")
+    whole, club.core = club.core, Core(DiskFull(club.store, club.member("ana")), club.clock, solve_here)
+    await club.presses("ana", "I agree")
+    club.core = whole
+    stored = await club.presses("ana", "I agree")
+    assert "You teach Python: expert" in club.words(stored)
 
 
 async def test_a_want_sent_by_form_before_joining_keeps_its_level_and_goal(club: Club) -> None:

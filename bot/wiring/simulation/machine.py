@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from contextvars import ContextVar, copy_context
+from contextvars import Context, ContextVar, copy_context
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from bot.errors import Unavailable
 from bot.ports import Envelope, Sender, SendError, Sent, Store, Work
 from bot.wiring.simulation.faults import Faults
 
+T = TypeVar("T")
 STALLED = (45.0, 240.0)
 Factory = Callable[[asyncio.AbstractEventLoop, Coroutine[Any, Any, Any]], "asyncio.Future[Any]"]
 
@@ -112,6 +113,11 @@ def task_factory(
     if life is not None:
         life.owns(task)
     return task
+
+
+def outside(doing: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Run something that belongs to no process, whoever caused it."""
+    return asyncio.get_running_loop().create_task(doing, context=Context())
 
 
 class MachineStore:

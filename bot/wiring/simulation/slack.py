@@ -46,8 +46,8 @@ class ModelSlack(AsyncWebClient):
             **(call.get("params") or {}),
             **(call.get("data") or {}),
         }
-        home = self._home(args)
         faults = self._chat.faults
+        home = self._home(args)
         await asyncio.sleep(faults.between(*LATENCY))
         self._judge_pace(home, api_method)
         if not home.installed or not home.token:
@@ -64,7 +64,10 @@ class ModelSlack(AsyncWebClient):
     def _home(self, args: dict[str, Any]) -> Home:
         if "users" in args:
             return self._chat.people[str(args["users"]).split(",")[0]].home
-        return self._chat.places[str(args["channel"])].home
+        place = self._chat.places.get(str(args["channel"]))
+        if place is None:
+            raise self._error("channel_not_found")
+        return place.home
 
     def _answer(self, method: str, args: dict[str, Any]) -> dict[str, Any]:
         if method == "conversations.open":

@@ -12,6 +12,7 @@ from bot.router.request import Answer, Request, no_organiser
 from bot.ui import Values
 from bot.wiring.simulation.chat import Person
 from bot.wiring.simulation.faults import Faults
+from bot.wiring.simulation.machine import outside
 from bot.wiring.simulation.process import Lost, Process
 
 PATIENCE = 5
@@ -92,7 +93,7 @@ class Switchboard:
             )
         )
         if self._board.faults.happens(self._board.faults.rates.deaf):
-            again = asyncio.create_task(self._again(request, person))
+            again = outside(self._again(request, person))
             self._later.add(again)
             again.add_done_callback(self._later.discard)
         return answer

@@ -19,7 +19,7 @@ from bot.wiring.simulation.doing import DAY, HOUR, WEEK, Crowd
 from bot.wiring.simulation.faults import NONE, Faults, Rates
 from bot.wiring.simulation.invariants.all import fresh
 from bot.wiring.simulation.invariants.base import Invariant, Violation
-from bot.wiring.simulation.machine import task_factory
+from bot.wiring.simulation.machine import outside, task_factory
 from bot.wiring.simulation.organising import Organiser
 from bot.wiring.simulation.people import towns
 from bot.wiring.simulation.process import Process
@@ -32,7 +32,7 @@ from storage.database import open_watched
 
 QUIET_DAYS = 4.0
 RESTARTS_AFTER = 20.0
-ENOUGH = 5  # violations, then the run ends
+ENOUGH = 3  # violations of one promise are kept; a run with twice as many of any ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,9 @@ class Living:
         self.processes: list[Process | None] = [None] * plan.replicas
         self.checkers = fresh() if checkers is None else checkers
         self.violations: list[Violation] = []
+        self.looked_for = 0  # the promise whose first violation ends the run
         self.deeds = self.messages = self.crashes = 0
+        self.at_the_end: Callable[[], None] | None = None
         self.on_message: list[Callable[[Message], None]] = []
         self._up_since = self._calm_since = 0.0
         self._to_judge: deque[Message | Deed] = deque()
@@ -160,7 +162,7 @@ class Living:
 
     def begin(self, doing: Coroutine[object, object, None]) -> None:
         """Let something happen beside everything else."""
-        task = asyncio.create_task(doing)
+        task = outside(doing)
         self._running[task] = None
         task.add_done_callback(self._ended)
 
@@ -181,9 +183,10 @@ class Living:
 
     def complain(self, number: int, seen: str) -> None:
         """Take a violation."""
-        self.note(f"VIOLATION {number}: {seen}")
-        self.violations.append(Violation(number, seen))
-        if len(self.violations) >= ENOUGH:
+        if sum(one.number == number for one in self.violations) < ENOUGH:
+            self.note(f"VIOLATION {number}: {seen}")
+            self.violations.append(Violation(number, seen))
+        if number == self.looked_for or len(self.violations) >= 2 * ENOUGH:
             self._over.set()
 
     # ---------------------------------------------------------------------- processes
@@ -251,6 +254,8 @@ class Living:
         for checker in self.checkers:
             for seen in checker.end(self):
                 self.complain(checker.number, seen)
+        if self.at_the_end is not None:
+            self.at_the_end()
 
     async def _look(self) -> None:
         await self._free()
@@ -261,7 +266,7 @@ class Living:
     def _judge(self, what: Message | Deed) -> None:
         self._to_judge.append(what)
         if self._judging is None or self._judging.done():
-            self._judging = asyncio.create_task(self._judge_all())
+            self._judging = outside(self._judge_all())
             self._judging.add_done_callback(self._ended)
 
     async def _judge_all(self) -> None:

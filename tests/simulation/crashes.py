@@ -1,0 +1,48 @@
+"""A main story without luck: every point at which the bot could die is known, and each can be tried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from bot.wiring.simulation.chat import Person
+from bot.wiring.simulation.world import Living, Outcome, Plan, simulate
+from storage.glass import Glass
+
+STORY = Plan(seed=11, members=4, weeks=6, communities=1, look_every=3.0)
+State = Counter[str]
+
+
+def lived(crash_at: int | None = None) -> tuple[Outcome, State]:
+    """Return how the story ends when the bot dies at one point (None: never), and what is stored then."""
+    states: list[State] = []
+
+    def watch(world: Living) -> None:
+        world.at_the_end = lambda: states.append(state_of(world.glass, world.homes[0].people))
+
+    outcome = simulate(replace(STORY, crash_at=crash_at), watch)
+    return outcome, states[0] if states else State()
+
+
+def state_of(glass: Glass, people: list[Person]) -> State:
+    """Return what became of everybody, without numbers and moments: those may differ after a crash."""
+    state: State = Counter()
+    for name, joined, left in glass.rows("SELECT name, joined_at IS NOT NULL, left_at IS NOT NULL FROM member"):
+        state[f"member {name} joined {joined} left {left}"] += 1
+    for kind, to_kind, to_id, became in glass.rows(
+        "SELECT substr(key, 1, instr(key, ':') - 1), to_kind, CASE to_kind WHEN 'member' THEN to_id END, state FROM letter"
+    ):
+        state[f"letter {kind} to {to_kind} {to_id} {became}"] += 1
+    for number, became in glass.rows("SELECT number, state FROM round"):
+        state[f"round {number} {became}"] += 1
+    for round_id, members, ended in glass.rows(
+        "SELECT p.round_id, (SELECT group_concat(member_id) FROM partner WHERE partnership_id = p.id ORDER BY position),"
+        " p.ended_at IS NOT NULL FROM partnership p"
+    ):
+        state[f"partnership of {members} in {round_id} ended {ended}"] += 1
+    for member, answer in glass.rows("SELECT member_id, answer FROM checkin"):
+        state[f"checkin of {member}: {answer}"] += 1
+    for what in ("offer", "want"):
+        for member, number in glass.rows(f"SELECT member_id, count(*) FROM {what} GROUP BY member_id"):
+            state[f"{what}s of {member}: {number}"] += 1
+    return state
