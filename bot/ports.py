@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -758,10 +758,6 @@ class Outbox(Protocol):
         """Return how many letters stand where."""
         ...
 
-    async def waiting(self, now: datetime) -> bool:
-        """Return whether any letter is ready to go by `now`."""
-        ...
-
     async def progress(self, key_prefix: str) -> Mapping[LetterState, int]:
         """Return how many of the letters with a key prefix stand where."""
         ...
@@ -1025,6 +1021,10 @@ class Store(Protocol):
 
     async def scrub(self) -> None:
         """Make sure that what was deleted is gone from the files, too (as far as the engine keeps copies)."""
+        ...
+
+    def when_stirred(self, call: Callable[[], None]) -> None:
+        """Call this after every commit of this process that queued letters or planned moments."""
         ...
 
     async def close(self) -> None:

@@ -36,11 +36,11 @@ async def expected(work: Work, community: CommunityId, channel: str) -> Programm
     Raises:
         NotFound: there is none yet, or several and the channel has none.
     """
-    here = await work.communities.programme_in(community, channel) if channel else None
     there = await work.communities.programmes(community)
-    if here is None and len(there) != 1:
+    meant = [programme for programme in there if programme.channel == channel] or there
+    if len(meant) != 1:
         raise NotFound("programme.several" if there else "programme.none")
-    return here or there[0]
+    return meant[0]
 
 
 async def setup(

@@ -28,21 +28,17 @@ class HandDriver:
     def __init__(self, store: Store, clock: MovableClock, post: Post) -> None:
         """Take what is driven."""
         self._store, self._clock, self._post = store, clock, post
+        self._stirred = True
+        store.when_stirred(self._stir)
 
     def now(self) -> datetime:
         """Return the moment on the clock, in UTC."""
         return self._clock.now()
 
     async def settle(self) -> None:
-        """Do what is due and deliver what is waiting, without letting time pass."""
-        now = self._clock.now()
-        async with self._store.read() as work:
-            moment = await work.schedule.next_at()
-            waiting = await work.outbox.waiting(now)
-        if moment is not None and moment <= now:
+        """Do what is due and deliver what is waiting, without letting time pass; at once when nothing is new."""
+        if self._stirred:
             await self._happen()
-        elif waiting:
-            await self._deliver()
 
     async def advance(self, by: timedelta) -> None:
         """Let this much time pass: everything due on the way is done at its moment, and delivered."""
@@ -51,7 +47,7 @@ class HandDriver:
             self._clock.set(moment)
             await self._happen()
         self._clock.set(end)
-        await self.settle()
+        await self._happen()
 
     async def to_next_event(self) -> None:
         """Let time pass until the next thing that is due was done and delivered; nothing due changes nothing."""
@@ -62,11 +58,12 @@ class HandDriver:
 
     async def _happen(self) -> None:
         await tick(self._store, self._clock)
-        await self._deliver()
+        self._stirred = False
+        while await self._post.pump() == BATCH or self._stirred:
+            self._stirred = False
 
-    async def _deliver(self) -> None:
-        while await self._post.pump() == BATCH:
-            pass
+    def _stir(self) -> None:
+        self._stirred = True
 
     async def _next(self) -> datetime | None:
         async with self._store.read() as work:

@@ -77,7 +77,6 @@ class Post:
         now = self.clock.now()
         leased_until = now + self._real(LEASE)
         async with self.store.write() as work:
-            await work.outbox.expire_leases(now, now + self._real(ASK_AFTER))
             batch = await work.outbox.claim(now, self.owner, self._real(LEASE), BATCH)
         lanes: dict[Lane, list[Claimed]] = {}
         for claimed in batch:
@@ -90,8 +89,13 @@ class Post:
         return len(batch)
 
     async def reconcile(self) -> int:
-        """Ask the platforms about letters of unknown fate; return how many were asked about."""
+        """Ask the platforms about letters of unknown fate; return how many were asked about.
+
+        Those whose worker never told how it went before its lease ran out become such letters first.
+        """
+        now = self.clock.now()
         async with self.store.write() as work:
+            await work.outbox.expire_leases(now, now + self._real(ASK_AFTER))
             batch = await work.outbox.claim_unknown(self.clock.now(), self.owner, self._real(LEASE), BATCH)
         for claimed in batch:
             await self._ask(claimed)

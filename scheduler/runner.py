@@ -77,8 +77,7 @@ class Runner:
 
     async def tick(self) -> None:
         """Handle what is due."""
-        if await tick(self._store, self._clock):
-            self.wake()
+        await tick(self._store, self._clock)
         self.last_tick = self._clock.now()
 
     async def pump(self) -> None:

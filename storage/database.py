@@ -21,6 +21,8 @@ from storage import engines
 from storage.errors import InUse, SchemaError, StorageError
 from storage.filelock import FileLock
 from storage.glass import Glass
+from storage.inline import is_inline
+from storage.repositories.base import AT_ONCE
 from storage.schema import statements
 from storage.steady import finished
 from storage.turns import Turns
@@ -62,6 +64,7 @@ class SqlStore:
         self._turn_to_read = turn_to_read
         self._at_close = at_close
         self._file = file
+        self._stirred: Callable[[], None] = _nothing
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Work]:
@@ -72,6 +75,8 @@ class SqlStore:
         """
         async with self._turn_to_write, _transaction(self._writer, writes=True) as work:
             yield work
+        if work.stirs:
+            self._stirred()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
@@ -92,6 +97,10 @@ class SqlStore:
         if self._file is not None:
             async with self._turn_to_write:
                 await asyncio.to_thread(_fold, self._file)
+
+    def when_stirred(self, call: Callable[[], None]) -> None:
+        """Call this after every commit of this process that queued letters or planned moments."""
+        self._stirred = call
 
     async def close(self) -> None:
         """Close every connection and let the next process in."""
@@ -202,7 +211,8 @@ async def _bring_up(url: URL, *, may_upgrade: bool) -> None:
 async def _transaction(engine: AsyncEngine, *, writes: bool) -> AsyncIterator[SqlWork]:
     """Open a transaction; a session that closes without commit rolls back."""
     try:
-        async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
+        known = {AT_ONCE: is_inline(engine.url)}
+        async with AsyncSession(engine, expire_on_commit=False, autoflush=False, info=known) as session:
             event.listen(session.sync_session, "do_orm_execute", _never_stale)
             await finished(_begin(session, read_only=not writes))
             yield SqlWork(session, writes=writes)
@@ -220,6 +230,10 @@ async def _begin(session: AsyncSession, *, read_only: bool) -> None:
         await session.connection(execution_options=options)
     except OSError as error:
         raise Unavailable(f"the database cannot be reached: {type(error).__name__}") from error
+
+
+def _nothing() -> None:
+    """Nobody waits to hear that there is work."""
 
 
 def _never_stale(execution: ORMExecuteState) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import StorageError
-from storage.inline import creator
+from storage.inline import creator, is_inline
 
 SQLITE, POSTGRESQL = "sqlite+aiosqlite", "postgresql+asyncpg"
 READERS = 4  # SQLite connections that read beside the one writer
@@ -65,7 +65,7 @@ def sqlite_engine(url: URL, *, writes: bool, busy_seconds: float) -> AsyncEngine
         pool_size=1 if writes else READERS,
         max_overflow=0,
         connect_args=options,
-        **({"async_creator": creator(url, busy_seconds)} if "vfs" in url.query else {}),
+        **({"async_creator": creator(url, busy_seconds)} if is_inline(url) else {}),
     )
     event.listen(engine.sync_engine, "connect", _set_up_writer if writes else _set_up_reader)
     event.listen(engine.sync_engine, "begin", _begin("BEGIN IMMEDIATE" if writes else "BEGIN"))

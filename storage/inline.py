@@ -40,6 +40,11 @@ class InlineConnection(aiosqlite.Connection):
             self._connection = None
 
 
+def is_inline(url: URL) -> bool:
+    """Return whether connections to an address run their calls at once."""
+    return "vfs" in url.query
+
+
 def creator(url: URL, busy_seconds: float) -> Callable[[], InlineConnection]:
     """Return what opens connections to a database in memory that several share (SQLite's memdb)."""
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+
+class MayWait(Protocol):
+    """Something whose calls wait for a disk or a server, unless `waits` is False."""
+
+    @property
+    def waits(self) -> bool:
+        """False where no call ever gives way to another task, so that none can be cancelled halfway."""
+        ...
+
+
+S = TypeVar("S", bound=MayWait)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -25,12 +36,15 @@ async def finished(call: Coroutine[object, object, T]) -> T:
         raise
 
 
-def steady(method: Callable[P, Coroutine[object, object, T]]) -> Callable[P, Coroutine[object, object, T]]:
+def steady(
+    method: Callable[Concatenate[S, P], Coroutine[object, object, T]],
+) -> Callable[Concatenate[S, P], Coroutine[object, object, T]]:
     """Return a method whose calls are finished."""
 
     @wraps(method)
-    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        return await finished(method(*args, **kwargs))
+    async def call(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        begun = method(self, *args, **kwargs)
+        return await (finished(begun) if self.waits else begun)
 
     return call
 

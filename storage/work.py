@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.repositories.agreements import SqlAgreements
+from storage.repositories.base import STIRRED
 from storage.repositories.checkins import SqlCheckIns
 from storage.repositories.communities import SqlCommunities
 from storage.repositories.desk import SqlAudit, SqlDrafts, SqlInbox
@@ -23,6 +24,7 @@ class SqlWork:
     """`bot.ports.Work` on one session; every repository sees what the others wrote."""
 
     def __init__(self, session: AsyncSession, *, writes: bool) -> None:
+        self._info = session.info
         self.communities = SqlCommunities(session, writes=writes)
         self.people = SqlPeople(session, writes=writes)
         self.skills = SqlSkills(session, writes=writes)
@@ -38,3 +40,8 @@ class SqlWork:
         self.audit = SqlAudit(session, writes=writes)
         self.privacy = SqlPrivacy(session, writes=writes)
         self.safety = SqlSafety(session, writes=writes)
+
+    @property
+    def stirs(self) -> bool:
+        """Whether letters were queued or moments planned."""
+        return bool(self._info.get(STIRRED))

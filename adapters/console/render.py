@@ -15,6 +15,12 @@ from bot.router.request import Reader
 from bot.ui import Bold, Card, Code, Form, Line, Link, Mention, Span, When
 
 
+def dated(card: Card) -> bool:
+    """Return whether a card shows a moment, which is drawn in its reader's zone and language."""
+    lines = [*card.lines, *(fact.value for fact in card.facts)]
+    return any(isinstance(span, When) for line in lines for span in line)
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """What drawing needs to know: the names of people, and in which zone and language the reader reads."""

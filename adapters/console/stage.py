@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from adapters.console.render import Pen
+from adapters.console.render import Pen, dated
 from bot import commands
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, MemberId
@@ -165,7 +165,9 @@ class ConsoleStage:
 
     async def _show(self, seat: _Seat, card: Card) -> None:
         seat.cards.append(card)
-        pen = Pen(await self._core.handles(card), await self._core.reader(seat.member))
+        pen = Pen(await self._core.handles(card))
+        if dated(card):
+            pen = replace(pen, reader=await self._core.reader(seat.member))
         self._draw(f"to {seat.actor.name} alone", pen.card(card))
 
     def _draw(self, where: str, lines: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 import structlog
@@ -11,6 +11,7 @@ from bot import commands, intake, people, programmes
 from bot.errors import InvalidInput, MentorError, NotAllowed, NotFound, Unavailable, where
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, DraftId, MemberId
+from bot.model.people import Member
 from bot.pairing import Pairing
 from bot.ports import Clock, Handle, Store
 from bot.questions import KEPT_FOR
@@ -39,14 +40,10 @@ class Core:
     """Takes what people do and answers it; everything an adapter needs."""
 
     def __init__(self, store: Store, clock: Clock, pairing: Pairing) -> None:
-        """Take the store, the clock and the matching engine (which runs elsewhere than in the event loop).
-
-        `on_answered` is called after every answer: something may wait for delivery now.
-        """
+        """Take the store, the clock and the matching engine (which runs elsewhere than in the event loop)."""
         self.store = store
         self.clock = clock
         self._pairing = pairing
-        self.on_answered: Callable[[], None] = _nothing
 
     async def meet(
         self,
@@ -75,14 +72,10 @@ class Core:
         Never raises for anything a person can do: a problem is a card that says what to do now.
         """
         try:
-            if request.key and not await self._first_time(request.key):
-                return None
-            t = texts((await self.reader(request.member)).language)
+            reader = await self._met_now(request)
         except Unavailable:
             return Show(problems.unavailable(texts("en")))
-        answer = await self._answered(request, t)
-        self.on_answered()
-        return answer
+        return None if reader is None else await self._answered(request, texts(reader.language))
 
     def opens_form(self, action: str, text: str = "") -> bool:
         """Return whether the answer may be a form, which must be the very first answer on Slack and Discord."""
@@ -105,8 +98,7 @@ class Core:
     async def reader(self, member: MemberId) -> Reader:
         """Return in which zone and language a member reads."""
         async with self.store.read() as work:
-            person = await work.people.get(member)
-        return Reader(person.zone, person.language)
+            return _reader(await work.people.get(member))
 
     async def complete(self, request: Request, typed: str) -> list[str]:
         """Return at most 25 completions of the words behind a verb; none where the database cannot be reached."""
@@ -128,9 +120,14 @@ class Core:
             log.error("request_failed", action=request.name, error=type(error).__name__, at=where(error))
             return Show(problems.unexpected(t))
 
-    async def _first_time(self, key: str) -> bool:
+    async def _met_now(self, request: Request) -> Reader | None:
+        """Return how the member reads; None when this very request came before."""
+        if not request.key:
+            return await self.reader(request.member)
         async with self.store.write() as work:
-            return await work.inbox.first_time(key, self.clock.now())
+            if not await work.inbox.first_time(request.key, self.clock.now()):
+                return None
+            return _reader(await work.people.get(request.member))
 
     async def _routed(self, request: Request, t: Texts) -> Answer:
         if request.name == TRY_AGAIN:
@@ -186,5 +183,5 @@ class Core:
         return Context(request=request, t=t, now=self.clock.now(), store=self.store, pairing=self._pairing)
 
 
-def _nothing() -> None:
-    """Nobody waits to hear that something was answered."""
+def _reader(member: Member) -> Reader:
+    return Reader(member.zone, member.language)

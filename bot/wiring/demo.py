@@ -37,11 +37,14 @@ class FreshStore:
     def __init__(self) -> None:
         """Open nothing yet."""
         self._inner: Store | None = None
+        self._stirred: Callable[[], None] | None = None
 
     async def begin(self) -> None:
         """Open an empty database, closing the one before."""
         await self.close()
         self._inner = await open_store("sqlite+aiosqlite://")
+        if self._stirred is not None:
+            self._inner.when_stirred(self._stirred)
 
     def write(self) -> AbstractAsyncContextManager[Work]:
         """Open a transaction that may write."""
@@ -53,6 +56,10 @@ class FreshStore:
 
     async def scrub(self) -> None:
         """Do nothing: in memory nothing is left behind."""
+
+    def when_stirred(self, call: Callable[[], None]) -> None:
+        """Call this after commits that bring work for the scheduler, in every database to come, too."""
+        self._stirred = call
 
     async def close(self) -> None:
         """Close the database."""

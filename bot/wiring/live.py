@@ -61,7 +61,7 @@ async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
         adapters = _adapters(settings, core)
         post = Post(store, clock, {one.platform: one.sender for one in adapters}, owner=_owner(), speed=speed)
         runner = Runner(store, clock, post, speed)
-        core.on_answered = runner.wake
+        store.when_stirred(runner.wake)
         await _serve_health(stack, settings, store, runner, adapters)
         await asyncio.to_thread(intake.warm_up)
         stack.push_async_callback(_stop_together, adapters)

@@ -20,11 +20,12 @@ N = TypeVar("N", int, str)
 
 Values = Mapping[str, object]
 
+AT_ONCE, STIRRED = "at_once", "stirred"  # what a session knows about itself
 BATCH = 500  # keys in one IN (...): every SQLite takes 999 variables in a statement
 
 
 class Repository:
-    """A part of one transaction; `writes` is False in a transaction that only reads.
+    """A part of one transaction.
 
     What a repository began it ends, also when its task is cancelled: then the transaction is rolled back.
     """
@@ -36,8 +37,18 @@ class Repository:
                 setattr(cls, name, steady(method))
 
     def __init__(self, session: AsyncSession, *, writes: bool) -> None:
+        """Take part in a session's transaction; `writes` is False in one that only reads."""
         self._session = session
         self._writes = writes
+
+    @property
+    def waits(self) -> bool:
+        """False in memory, where every call runs to its end at once."""
+        return not self._session.info.get(AT_ONCE, False)
+
+    def _stir(self) -> None:
+        """Remember that this transaction brings work for the scheduler."""
+        self._session.info[STIRRED] = True
 
     async def _one_to_change(self, statement: SelectOfScalar[R]) -> R | None:
         """Return the first row, locked against other replicas until this transaction ends.

@@ -47,6 +47,8 @@ class SqlOutbox(Repository):
         communities = await self._communities(letter.to for letter in new)
         rows = [_values(letter, communities[address_of(letter.to)]) for letter in new]
         await self._insert_all(LetterRow, rows)
+        if rows:
+            self._stir()
         return len(new)
 
     async def claim(self, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Claimed]:
@@ -100,9 +102,10 @@ class SqlOutbox(Repository):
         )
         if not await self._record(claimed, values, (*_IN_FLIGHT, LetterState.DROPPED)):
             return False
-        kind, number = address_of(claimed.letter.to)
-        place = {"to_kind": kind, "to_id": number, "place": sent.place}
-        await self._upsert(PlaceRow, [place], ["to_kind", "to_id"])
+        if sent.place != claimed.envelope.place:
+            kind, number = address_of(claimed.letter.to)
+            place = {"to_kind": kind, "to_id": number, "place": sent.place}
+            await self._upsert(PlaceRow, [place], ["to_kind", "to_id"])
         return True
 
     async def later(self, claimed: Claimed, at: datetime, *, counts: bool) -> bool:
@@ -147,12 +150,6 @@ class SqlOutbox(Repository):
         return LetterCounts(
             by_state=await self._by_state(), oldest_ready=(await self._session.exec(oldest)).one()
         )
-
-    async def waiting(self, now: datetime) -> bool:
-        """Return whether any letter is ready to go by `now`; one look into the index of ready letters."""
-        ready = col(LetterRow.state) == LetterState.READY
-        query = select(LetterRow.id).where(ready, col(LetterRow.not_before) <= now).limit(1)
-        return (await self._session.exec(query)).first() is not None
 
     async def progress(self, key_prefix: str) -> Mapping[LetterState, int]:
         """Return how many of the letters with a key prefix stand where."""

@@ -20,7 +20,10 @@ class SqlSchedule(Repository):
 
     async def put(self, rows: Iterable[Due]) -> None:
         """Store rows in one round trip, each replacing the one of the same kind, subject and member."""
-        await self._upsert(DueRow, [_values(row) for row in rows], ["kind", "subject", "member"])
+        values = [_values(row) for row in rows]
+        await self._upsert(DueRow, values, ["kind", "subject", "member"])
+        if values:
+            self._stir()
 
     async def drop(self, kinds: Collection[DueKind], subject: int) -> None:
         """Remove every row of these kinds about a subject."""

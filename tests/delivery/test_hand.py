@@ -63,6 +63,13 @@ async def test_settling_delivers_what_waits_without_letting_time_pass(office: Of
     assert (office.driver.now(), office.chat.keys()) == (NOW, ["a"])
 
 
+async def test_settling_when_nothing_is_new_does_not_even_look(office: Office) -> None:
+    await office.driver.settle()
+    await office.store.close()
+    await office.driver.settle()
+    assert office.chat.offered == []
+
+
 async def test_settling_does_what_is_due_now_and_delivers_it(office: Office) -> None:
     one = await office.pairs()
     await office.plans(icebreaker(one.id, timedelta()))

@@ -221,7 +221,7 @@ async def test_a_letter_whose_process_died_is_asked_about_when_its_lease_ran_out
         await office.opens_post("died").pump()
     states = []
     for by in (59 * SECOND, 2 * SECOND):
-        await office.pumps_after(by)
+        await office.asks_after(by)
         states.append(await office.state("a"))
     assert states == [LetterState.SENDING, LetterState.UNKNOWN]
     await office.asks_after(HALF_MINUTE)
@@ -251,7 +251,7 @@ async def test_the_result_of_a_worker_that_was_overtaken_changes_nothing(office:
     async def overtake(_: Envelope) -> None:
         office.chat.meanwhile = None
         office.clock.advance(2 * MINUTE)
-        await overtaking.pump()
+        await overtaking.reconcile()
         office.clock.advance(HALF_MINUTE)
         await overtaking.reconcile()
         await overtaking.pump()

@@ -39,6 +39,10 @@ class Flickering:
     async def scrub(self) -> None:
         """Do nothing."""
 
+    def when_stirred(self, call: Callable[[], None]) -> None:
+        """Call this after commits that bring work."""
+        self._store.when_stirred(call)
+
     async def close(self) -> None:
         """Close the store."""
         await self._store.close()

@@ -13,14 +13,17 @@ from storage.steady import finished, steady
 class Work:
     """A call in two halves: the second begins when it is told to."""
 
-    def __init__(self, *, fails: bool = False) -> None:
+    def __init__(self, *, fails: bool = False, waits: bool = True) -> None:
+        self.waits = waits
         self.steps: list[str] = []
+        self.tasks: set[asyncio.Task[object]] = set()
         self.go_on = asyncio.Event()
         self._fails = fails
 
     @steady
     async def do(self) -> str:
         self.steps.append("begun")
+        self.tasks = asyncio.all_tasks()
         await self.go_on.wait()
         self.steps.append("ended")
         if self._fails:
@@ -65,6 +68,14 @@ async def test_a_call_that_fails_after_its_task_was_cancelled_alarms_nobody() ->
     del task
     gc.collect()
     assert (work.steps, alarms) == (["begun", "ended"], [])
+
+
+async def test_where_nothing_waits_a_call_runs_in_the_task_that_makes_it() -> None:
+    work = Work(waits=False)
+    work.go_on.set()
+    before = asyncio.all_tasks()
+    assert await work.do() == "done"
+    assert work.tasks == before
 
 
 async def test_a_call_that_is_cancelled_from_within_is_cancelled() -> None:
