@@ -475,8 +475,7 @@ async def test_the_same_file_twice_changes_nothing(baked: Club) -> None:
         ("# nothing", "yaml.nothing", {}),
         ("skills: [\x00]", "yaml.signs", {}),
         (
-            "never_same: [[zorbing, Cooking]]
-skills: [{name: Cooking, also: [zorbing]}]",
+            "never_same: [[zorbing, Cooking]]\nskills: [{name: Cooking, also: [zorbing]}]",
             "yaml.refused",
             {"line": 1, "word": "zorbing"},
         ),

@@ -184,7 +184,7 @@ def _words(seen: Seen) -> str:
 def _split(text: str) -> tuple[str, dict[str, Any]]:
     """Turn `/mentor-admin round open 2026-11-29` into Discord's command path and options."""
     words = text.removeprefix("/").split()
-    length = 3 if words[0] == "mentor-admin" and words[1] in {"round", "organiser"} else 2
+    length = 3 if words[0] == "mentor-admin" and words[1] in {"round", "organiser", "skills"} else 2
     option = {
         "offer": "skills",
         "want": "skills",
@@ -192,6 +192,7 @@ def _split(text: str) -> tuple[str, dict[str, Any]]:
         "pause": "until",
         "skills": "skill",
         "open": "until",
+        "merge": "skills",
     }
     rest = text.removeprefix("/").split(maxsplit=length)[length:]
     return " ".join(words[:length]), {option[words[length - 1]]: rest[0]} if rest else {}

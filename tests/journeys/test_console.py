@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.demo.neighbours import neighbour
 from bot.demo.story import Stage
 from bot.wiring.tale import play, tell_story
+from tests.journeys import messy
 
 
 async def transcript(*handles: str) -> str:
@@ -35,6 +36,37 @@ async def introduced(stage: Stage, *handles: str) -> None:
     await stage.types("olga", "/mentor-admin round preview")
     await stage.types("olga", "/mentor-admin round publish")
     await stage.presses("olga", "Publish")
+
+
+class Terminal:
+    """The terminal as a face: what was written last holds what somebody sees."""
+
+    def __init__(self, stage: Stage, lines: list[str]) -> None:
+        self._stage, self._lines = stage, lines
+
+    async def types(self, handle: str, text: str) -> None:
+        self._lines.clear()
+        await self._stage.types(handle, text)
+
+    async def presses(self, handle: str, label: str) -> None:
+        await self._stage.presses(handle, label)
+
+    async def sees(self, handle: str, text: str) -> str:
+        seen = "\n".join(self._lines)
+        assert text in seen
+        return seen
+
+
+async def test_twenty_messy_lines_their_questions_and_a_merge_taken_back() -> None:
+    lines: list[str] = []
+
+    async def played(stage: Stage, _: Callable[[timedelta], Awaitable[None]]) -> None:
+        face = Terminal(stage, lines)
+        await messy.everybody_types(face)
+        await messy.questions_are_answered(face)
+        await messy.an_organiser_merges_and_takes_it_back(face)
+
+    await play(lines.append, ("ana", "ben", "sara", "ravi", "ines", "kofi", "mei", "olga"), played)
 
 
 async def test_the_security_expert_and_the_ai_expert_teach_each_other() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.slack import FakeConfig, FakeSlack
+from tests.journeys import messy
 from tests.journeys.bot_process import BotProcess, running
 from tests.journeys.faces import DiscordFace, Face, SlackFace
 from tests.journeys.stories import (
@@ -77,3 +79,15 @@ async def test_two_stories_and_a_circle_from_setup_to_the_answered_check_in(
         await face.presses("ana", "Both")
         await face.presses("ana", "5")
         await face.sees("ana", "That is all for this week")
+
+
+@pytest.mark.parametrize("name", FACES)
+async def test_twenty_messy_lines_their_questions_and_a_merge_taken_back(name: str, tmp_path: Path) -> None:
+    async with FACES[name](tmp_path) as face:
+        await face.types("olga", "/mentor-admin setup")
+        await face.fills("olga", {"weeks": "4"})
+        await face.sees("olga", "Mentorship runs here now")
+        await messy.everybody_types(face)
+        await face.later(MONDAY + timedelta(hours=1))
+        await messy.questions_are_answered(face)
+        await messy.an_organiser_merges_and_takes_it_back(face)

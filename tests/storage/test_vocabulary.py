@@ -45,9 +45,10 @@ async def test_words_of_two_communities_are_apart(store: Store) -> None:
 
 
 async def test_no_rule_is_stronger_than_related_may_be(store: Store) -> None:
+    async with store.write() as work:
+        here = (await settle(work)).community.id
     with pytest.raises(IntegrityError):
         async with store.write() as work:
-            here = (await settle(work)).community.id
             await work.vocabulary.put(here, replace(COVERS, strength=0.95))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 
 import pytest
 import pytest_asyncio
@@ -11,6 +12,7 @@ import pytest_asyncio
 from bot.config import WebSettings
 from bot.wiring.demo import PlaygroundEngine, open_playground
 from tests.adapters.web.browser import Browser
+from tests.journeys import messy
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -38,7 +40,10 @@ class Visitor:
     async def read(self, person: str, room: str = "mentorship") -> str:
         page = (await self.browser.get(f"/as/{person}/{room}")).text
         cards = re.findall(r'<form class="card".*?</form>', page, re.DOTALL)
-        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", " ".join(cards)))
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", " ".join(cards))))
+
+    async def start_over(self) -> None:
+        assert (await self.browser.post("/reset", {})).status == 204
 
     async def introduction(self, person: str) -> str:
         [group] = [place for place in self._engine.chat.places_of(person) if place.id.startswith("group-")]
@@ -104,3 +109,30 @@ async def test_the_round_of_the_maker_club_brings_the_two_stories_and_the_circle
         assert "@Ines Moreau teaches @Mei Tanaka-Lin Drawing" in told
         assert "@Mei Tanaka-Lin teaches @Kofi Mensah Mandarin Chinese" in told
         assert "@Kofi Mensah teaches @Ines Moreau Bookkeeping" in told
+
+
+class Page:
+    """The playground's first channel as a face."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+
+    async def types(self, handle: str, text: str) -> None:
+        await self._visitor.say(handle, text)
+
+    async def presses(self, handle: str, label: str) -> None:
+        if label in await self._visitor.read(handle):
+            await self._visitor.press(handle, label)
+
+    async def sees(self, handle: str, text: str) -> str:
+        seen = await self._visitor.read(handle)
+        assert text in seen
+        return seen
+
+
+async def test_twenty_messy_lines_their_questions_and_a_merge_taken_back(visitor: Visitor) -> None:
+    await visitor.start_over()
+    page = Page(visitor)
+    await messy.everybody_types(page)
+    await messy.questions_are_answered(page)
+    await messy.an_organiser_merges_and_takes_it_back(page)
