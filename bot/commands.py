@@ -64,6 +64,12 @@ def _skills(description: str) -> Option:
     return Option(name="skills", description=description, kind=OptionKind.SKILLS)
 
 
+TWO = Option(
+    name="people",
+    description=mark("Mention both; leave it empty to choose in a form"),
+    kind=OptionKind.PERSON,
+)
+
 COMMANDS: tuple[Command, ...] = (
     Command(root="mentor", path="help", action="help", description=mark("What this is and where you stand")),
     Command(
@@ -192,6 +198,38 @@ COMMANDS: tuple[Command, ...] = (
         path="round preview",
         action="round.preview",
         description=mark("Compute the proposal and look at it in private"),
+    ),
+    Command(
+        root="mentor-admin",
+        path="round lock",
+        action="round.lock",
+        description=mark("Let two people be partners in this round, whatever is computed"),
+        option=TWO,
+        opens_form=True,
+    ),
+    Command(
+        root="mentor-admin",
+        path="round veto",
+        action="round.veto",
+        description=mark("Keep two people apart in this round"),
+        option=TWO,
+        opens_form=True,
+    ),
+    Command(
+        root="mentor-admin",
+        path="round swap",
+        action="round.swap",
+        description=mark("Let two people change places in the proposal"),
+        option=TWO,
+        opens_form=True,
+    ),
+    Command(
+        root="mentor-admin",
+        path="round free",
+        action="round.free",
+        description=mark("Take a lock or a veto between two people away"),
+        option=TWO,
+        opens_form=True,
     ),
     Command(
         root="mentor-admin",

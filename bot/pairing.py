@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,44 +24,112 @@ Pairing = Callable[[matching.Problem], Awaitable[matching.Result]]
 PROBLEM = TypeAdapter(matching.Problem)
 RESULT = TypeAdapter(matching.Result)
 Owned = TypeVar("Owned", Offer, Want)
+Pair = tuple[str, str]
 LONGEST_WAIT = 3
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What the organiser laid down for this round: pairs that must be partners, and pairs that must not."""
+
+    lock: frozenset[Pair] = frozenset()
+    veto: frozenset[Pair] = frozenset()
+
+    @classmethod
+    def of(cls, problem: matching.Problem) -> Hand:
+        """Return what a problem holds of it."""
+        return cls(frozenset(problem.lock), frozenset(problem.veto))
+
+    def among(self, names: set[str]) -> Hand:
+        """Return what is left of it when only these people take part."""
+        return Hand(
+            frozenset(pair for pair in self.lock if names.issuperset(pair)),
+            frozenset(pair for pair in self.veto if names.issuperset(pair)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the audit log says about a computation: the action, and whom it was about."""
+
+    action: str = "round.preview"
+    people: tuple[MemberId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What publishing the round would do, and everybody in it."""
+    """What publishing the round would do, and everybody in it; `met` counts earlier partnerships of two people."""
 
     round: Round
     programme: Programme
     result: matching.Result
+    hand: Hand
+    met: Mapping[Pair, int]
     members: Mapping[MemberId, Member]
 
 
+Moved = Callable[[matching.Problem, matching.Result | None], Hand]
+
+
+def as_it_was(problem: matching.Problem, result: matching.Result | None) -> Hand:
+    """Return the organiser's rules as they stand in the problem, whatever came out of it."""
+    return Hand.of(problem) if result else Hand()
+
+
 async def propose(
-    store: Store, pairing: Pairing, organiser: tuple[MemberId, CommunityId], channel: str, now: datetime
+    store: Store,
+    pairing: Pairing,
+    organiser: tuple[MemberId, CommunityId],
+    channel: str,
+    now: datetime,
+    *,
+    hand: Moved = as_it_was,
+    step: Step | None = None,
 ) -> Proposal:
     """Compute the round's best partnerships and keep them with their input; nobody is told anything.
 
-    The computation runs outside any transaction. Computing again replaces the proposal.
+    The computation runs outside any transaction. Computing again replaces the proposal; what the organiser laid
+    down stays, and `hand` says what changes of it.
 
     Raises:
         NotFound: no programme or no round here.
-        Conflict: its sign-up is over, nobody takes part, or the round changed meanwhile.
+        Conflict: its sign-up is over, nobody takes part, what the organiser laid down cannot be kept, or the round
+            changed meanwhile.
     """
     async with store.read() as work:
         current = (await rounds.current(work, organiser[1], channel)).proposed()
-        problem = await problem_of(work, current, now)
+        problem, before = await _laid_down(work, current, now)
     if len(problem.people) < 2:
         raise Conflict("round.too_few", n=len(problem.people))
-    result = await pairing(problem)
+    rules = hand(problem, before)
+    problem = replace(problem, lock=tuple(sorted(rules.lock)), veto=tuple(sorted(rules.veto)))
+    try:
+        result = await pairing(problem)
+    except matching.ProblemError as error:
+        raise Conflict("round.locks") from error
     async with store.write() as work:
         stored = await work.rounds.put(current)
         await work.rounds.keep_proposal(
             stored.id, PROBLEM.dump_json(problem).decode(), RESULT.dump_json(result).decode()
         )
-        await work.audit.add(now, organiser[0], "round.preview", organiser[1], stored.id)
-        return await _proposal(work, stored, result)
+        done = step or Step()
+        for person in done.people or (None,):
+            await work.audit.add(now, organiser[0], done.action, organiser[1], stored.id, person=person)
+        return await _proposal(work, stored, problem, result)
+
+
+async def _laid_down(
+    work: Work, current: Round, now: datetime
+) -> tuple[matching.Problem, matching.Result | None]:
+    """Return the round as it is now with what the organiser laid down before, and what came out then."""
+    problem = await problem_of(work, current, now)
+    if await work.rounds.proposal(current.id) is None:
+        return problem, None
+    old, result = await kept(work, current.id)
+    hand = Hand.of(old).among({person.id for person in problem.people})
+    return replace(problem, lock=tuple(hand.lock), veto=tuple(hand.veto)), result
 
 
 async def proposed(store: Store, community: CommunityId, round_id: RoundId) -> Proposal:
@@ -74,7 +143,7 @@ async def proposed(store: Store, community: CommunityId, round_id: RoundId) -> P
         one = await rounds.own_round(work, community, round_id)
         if one.state is not RoundState.PROPOSED:
             raise Conflict("round.not_proposed")
-        return await _proposal(work, one, (await kept(work, one.id))[1])
+        return await _proposal(work, one, *await kept(work, one.id))
 
 
 async def kept(work: Work, round_id: RoundId) -> tuple[matching.Problem, matching.Result]:
@@ -115,11 +184,24 @@ async def problem_of(work: Work, one: Round, now: datetime) -> matching.Problem:
     )
 
 
-async def _proposal(work: Work, one: Round, result: matching.Result) -> Proposal:
+async def _proposal(work: Work, one: Round, problem: matching.Problem, result: matching.Result) -> Proposal:
     ids = {MemberId(int(name)) for match in result.partnerships for name in match.members}
     ids |= {MemberId(int(left.id)) for left in result.unplaced}
     programme = await work.communities.programme(one.programme)
-    return Proposal(round=one, programme=programme, result=result, members=await work.people.many(ids))
+    met = Counter(_pair(a, b) for a, b, _ in await work.partnerships.met(programme.id, EVER))
+    return Proposal(
+        round=one,
+        programme=programme,
+        result=result,
+        hand=Hand.of(problem),
+        met=met,
+        members=await work.people.many(ids),
+    )
+
+
+def _pair(one: MemberId, other: MemberId) -> Pair:
+    first, second = sorted((str(one), str(other)))
+    return first, second
 
 
 def _person(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import closing, pairing, people, programmes, publishing, rounds
+from bot import arranging, closing, pairing, people, programmes, publishing, rounds
+from bot.errors import InvalidInput
 from bot.holdings import Verb
-from bot.model.ids import RoundId
+from bot.model.ids import MemberId, RoundId
 from bot.model.rounds import Round
 from bot.router.members import language_options
 from bot.router.routes import Context, Handler, Route
@@ -47,13 +48,51 @@ async def _open(c: Context) -> Card:
 
 
 async def _preview(c: Context) -> Card:
-    proposal = await pairing.propose(c.store, c.pairing, c.actor, c.request.channel, c.now)
-    return screen.proposal(c.t, proposal.round, proposal.result, 0)
+    return _shown(c, await pairing.propose(c.store, c.pairing, c.actor, c.request.channel, c.now))
 
 
 async def _page(c: Context) -> Card:
-    proposal = await pairing.proposed(c.store, c.request.community, RoundId(c.number()))
-    return screen.proposal(c.t, proposal.round, proposal.result, c.number(1))
+    return _shown(c, await pairing.proposed(c.store, c.request.community, RoundId(c.number())), c.number(1))
+
+
+def _shown(c: Context, proposal: pairing.Proposal, page: int = 0) -> Card:
+    ground = screen.Ground(lock=proposal.hand.lock, veto=proposal.hand.veto, met=proposal.met)
+    return screen.proposal(c.t, proposal.round, proposal.result, ground, page)
+
+
+async def _arrange_form(c: Context) -> Form:
+    return screen.arrange_form(c.t)
+
+
+async def _arranged(c: Context) -> Card:
+    move = c.request.value("move")
+    if move not in set(arranging.Move):
+        raise InvalidInput({"move": "round.move"})
+    return await _moved(c, arranging.Move(move))
+
+
+def _arrange(move: arranging.Move) -> Handler:
+    async def handle(c: Context) -> Card | Form:
+        if not c.request.values.get("person"):
+            return screen.arrange_form(c.t, move)
+        return await _moved(c, move)
+
+    return handle
+
+
+async def _moved(c: Context, move: arranging.Move) -> Card:
+    two = _two(c)
+    found = await arranging.arrange(c.store, c.pairing, c.actor, c.request.channel, move, two, c.now)
+    return _shown(c, found)
+
+
+def _two(c: Context) -> tuple[MemberId, MemberId]:
+    """Return the two people the request names; InvalidInput when they are not exactly two."""
+    named = [*c.request.values.get("person", ()), *c.request.values.get("other", ())]
+    ids = list(dict.fromkeys(MemberId(int(name)) for name in named if name.isdecimal()))
+    if len(ids) != 2:
+        raise InvalidInput({"other": "person.two"})
+    return ids[0], ids[1]
 
 
 async def _publish(c: Context) -> Card:
@@ -138,6 +177,12 @@ ROUTES: Mapping[str, Route] = {
     "round.open": Route(handle=_open, organiser=True),
     "round.preview": Route(handle=_preview, organiser=True),
     "round.page": Route(handle=_page, organiser=True, replaces=True),
+    "round.arrange": Route(handle=_arrange_form, organiser=True, opens_form=True),
+    "round.arranged": Route(handle=_arranged, organiser=True, reopens="round.arrange"),
+    **{
+        f"round.{move}": Route(handle=_arrange(move), organiser=True, opens_form=True)
+        for move in arranging.Move
+    },
     "round.publish": Route(handle=_publish, organiser=True),
     "round.confirm": Route(handle=_confirm, organiser=True, replaces=True),
     "round.status": Route(handle=_status, organiser=True),

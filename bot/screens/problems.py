@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "partnership.not_yours": mark("This partnership belongs to other people."),
     "person.elsewhere": mark("That person is not a member of this community."),
     "person.missing": mark("Say who: mention one person, for example @ana."),
+    "person.two": mark("Say which two people: mention both, or choose both in the form."),
     "programme.exists": mark("This channel runs mentorship already. Change it with /mentor-admin settings."),
     "programme.gone": mark("Mentorship does not run in this channel any more."),
     "programme.none": mark(
@@ -57,11 +58,18 @@ SENTENCES: Mapping[str, str] = {
         "Somebody changed the round a moment ago. Look again with /mentor-admin round status."
     ),
     "round.gone": mark("This round is not there any more."),
+    "round.locks": mark(
+        "Those two cannot be partners in this round, or not all locks can be kept. The proposal is as it was. "
+        "Take a lock away with /mentor-admin round free."
+    ),
+    "round.move": mark("Choose what to do with the two."),
     "round.never": mark("There has been no round yet. Open one with /mentor-admin round open."),
     "round.none": mark("No round is under way. Open one with /mentor-admin round open."),
+    "round.no_swap": mark("They cannot change places: they are partners, or neither has a partner."),
     "round.none_open": mark(
         "No round is open for sign-up at the moment. I write to you when the next one opens."
     ),
+    "round.not_in": mark("Both have to be in this round. See who is with /mentor-admin round status."),
     "round.not_open": mark("Sign-up of this round is over. See /mentor-admin round status."),
     "round.not_proposed": mark(
         "There is no proposal to publish. Look at one first with /mentor-admin round preview."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.matching import Kind, Match, Result
+from bot.matching import Change, Help, Kind, Match, Result, Unplaced
 from bot.model.community import Settings
 from bot.model.feedback import Answer
 from bot.model.ids import MemberId
@@ -26,6 +26,7 @@ from bot.ui import (
     Line,
     Mention,
     Option,
+    PersonField,
     Span,
     Tone,
     When,
@@ -171,9 +172,18 @@ def signup_over(t: Texts, one: Round, count: int) -> Card:
     return Card(t.text("Sign-up is over"), (line, t.line("Next: look at the proposal.")), rows=(row,))
 
 
-def proposal(t: Texts, one: Round, result: Result, page: int) -> Card:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands behind a proposal: the organiser's locks and vetoes, and earlier partnerships of two people."""
+
+    lock: Collection[tuple[str, str]] = ()
+    veto: Collection[tuple[str, str]] = ()
+    met: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def proposal(t: Texts, one: Round, result: Result, ground: Ground, page: int) -> Card:
     """Show a page of the proposal: what it achieves, every partnership with its reason, and who is left out."""
-    pages = proposal_pages(t, result)
+    pages = proposal_pages(t, result, ground)
     page = min(max(page, 0), len(pages) - 1)
     head = certificate(t, result) if page == 0 else ()
     title = t.text("Proposal for round {n}", n=one.number)
@@ -191,26 +201,41 @@ def proposal(t: Texts, one: Round, result: Result, page: int) -> Card:
     )
     row = (
         Button(t.text("Publish …"), "round.publish", Tone.MAIN),
+        Button(t.text("Change …"), "round.arrange"),
         Button(t.text("Compute again"), "round.preview"),
-        *turn,
     )
-    return Card(title, (*head, *pages[page]), rows=(row,))
+    return Card(title, (*head, *pages[page]), rows=(row, turn) if turn else (row,))
 
 
-def proposal_pages(t: Texts, result: Result) -> list[list[Line]]:
-    """Return the partnerships and those left out, in pages that fit a card."""
-    lines = [_match_line(t, match) for match in result.partnerships]
-    for left in result.unplaced:
-        who: Line = (Mention(MemberId(int(left.id))),)
-        lines.append(
-            t.line("Not placed: {member}. They will read: {why}", member=who, why=introduction.why(t, left))
-        )
+def proposal_pages(t: Texts, result: Result, ground: Ground) -> list[list[Line]]:
+    """Return the partnerships, those left out with what would help, and the vetoes, in pages that fit a card."""
+    lines = [_match_line(t, match, ground) for match in result.partnerships]
+    lines += [_left_line(t, left) for left in result.unplaced]
+    for one, other in sorted(ground.veto):
+        both = words.mentions(t, [MemberId(int(one)), MemberId(int(other))])
+        lines.append(t.line("Kept apart by you: {people}.", people=both))
     pages: list[list[Line]] = [[]]
     for line in lines:
         if len(pages[-1]) >= PAGE or sum(len(plain(old)) for old in pages[-1]) + len(plain(line)) > PAGE_TEXT:
             pages.append([])
         pages[-1].append(line)
     return pages
+
+
+def arrange_form(t: Texts, move: str = "lock") -> Form:
+    """Ask what to do with which two people of a proposal."""
+    moves = (
+        Option("lock", t.text("Make them partners, whatever is computed")),
+        Option("veto", t.text("Keep them apart")),
+        Option("swap", t.text("Let them change places")),
+        Option("free", t.text("Take their lock or veto away")),
+    )
+    fields = (
+        ChoiceField("move", t.text("What?"), moves, move),
+        PersonField("person", t.text("Who?")),
+        PersonField("other", t.text("And who else?")),
+    )
+    return Form("round.arranged", t.text("Change the proposal"), t.text("Compute again"), fields)
 
 
 def certificate(t: Texts, result: Result) -> tuple[Line, ...]:
@@ -369,13 +394,41 @@ def _names(t: Texts, members: Sequence[MemberId]) -> Line:
     return shown if rest <= 0 else t.many("{shown} and {n} more", "{shown} and {n} more", rest, shown=shown)
 
 
-def _match_line(t: Texts, match: Match) -> Line:
+def _match_line(t: Texts, match: Match, ground: Ground) -> Line:
     label = {
         Kind.PAIR: t.text("Pair"),
         Kind.CIRCLE: t.text("Circle"),
         Kind.ONE_WAY: t.text("One-way"),
     }[match.kind]
-    return (Bold(label), ": ", *introduction.reasons(t, match))
+    told: list[Span] = [Bold(label), ": ", *introduction.reasons(t, match)]
+    inside = [(a, b) for a in sorted(match.members) for b in match.members if a < b]
+    times = max(ground.met.get(pair, 0) for pair in inside)
+    if times:
+        told += ["; ", *t.many("partners {n} time before", "partners {n} times before", times)]
+    if any(pair in ground.lock for pair in inside):
+        told += ["; ", *t.line("locked by you")]
+    return tuple(told)
+
+
+def _left_line(t: Texts, left: Unplaced) -> Line:
+    who: Line = (Mention(MemberId(int(left.id))),)
+    line = t.line("Not placed: {member}. They will read: {why}", member=who, why=introduction.why(t, left))
+    return (*line, " ", *_help(t, left.help)) if left.help else line
+
+
+def _help(t: Texts, found: Help) -> Line:
+    skill = Bold(found.skill)
+    match found.change:
+        case Change.CIRCLES:
+            return t.line("Being fine with circles would place them.")
+        case Change.HOUR:
+            return t.line("One more usual hour would place them.")
+        case Change.LEVEL:
+            return t.line("Teaching {skill} one level higher would place them.", skill=skill)
+        case Change.OFFER:
+            return t.line("Also teaching {skill} would place them.", skill=skill)
+        case Change.WANT:
+            return t.line("Also wanting {skill} would place them.", skill=skill)
 
 
 def _answers(t: Texts, answers: Mapping[Answer | None, int]) -> Line:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, islice
 
-from bot.matching import Certificate, How, Match, Result, Term, TermKind, Unplaced, Why
+from bot.matching import Certificate, Change, Help, How, Match, Result, Term, TermKind, Unplaced, Why
 from bot.matching import Kind as MatchKind
 from bot.matching import Lesson as MatchLesson
 from bot.model.agreements import Agreement, Confidence
@@ -229,7 +229,10 @@ class Cast:
     def unplaced(self, why: Why, n: int = 0) -> Unplaced:
         """Return somebody without a partner, all of whose wishes nobody can teach."""
         missing = tuple(self.skill_name() for _ in range(5))
-        return Unplaced(id=str(who(n)), why=why, missing=missing, skills=missing, partners=3)
+        changes = (None, *Change)
+        change = changes[n % len(changes)]
+        found = Help(change, self.skill_name()) if change else None
+        return Unplaced(id=str(who(n)), why=why, missing=missing, skills=missing, partners=3, help=found)
 
     def result(self, kind: MatchKind, partnerships: int, *, proven: bool = True) -> Result:
         """Return a proposal of so many partnerships of one kind, and somebody left out for every reason."""

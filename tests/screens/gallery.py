@@ -17,6 +17,7 @@ from itertools import product
 from typing import Concatenate, ParamSpec
 
 from bot import screens
+from bot.arranging import Move
 from bot.commands import COMMANDS
 from bot.errors import InvalidInput, MentorError
 from bot.matching import Kind as MatchKind
@@ -329,13 +330,24 @@ def _signup(_: Cast) -> Iterator[Case]:
 
 
 def _proposal(c: Cast) -> Iterator[Case]:
+    pairs = [tuple(sorted((str(who(3 * n)), str(who(3 * n + 1))))) for n in range(200)]
+    ground = rounds.Ground(lock=pairs, veto=pairs, met=dict.fromkeys(pairs, 2))
+    for move in Move:
+        yield case(rounds.arrange_form, move, move)
     for kind in MatchKind:
         for page in (0, 1, 9999):
             about, result = f"200 of kind {kind}, page {page}", c.result(kind, 200, proven=False)
-            yield case(rounds.proposal, about, a_round(RoundState.PROPOSED), result, page)
-    yield case(rounds.proposal, "one, proven", a_round(RoundState.PROPOSED), c.result(MatchKind.PAIR, 1), -1)
+            yield case(rounds.proposal, about, a_round(RoundState.PROPOSED), result, ground, page)
+    yield case(
+        rounds.proposal,
+        "one, proven",
+        a_round(RoundState.PROPOSED),
+        c.result(MatchKind.PAIR, 1),
+        rounds.Ground(),
+        -1,
+    )
     nobody = c.result(MatchKind.PAIR, 0)
-    yield case(rounds.proposal, "nobody", a_round(RoundState.PROPOSED), nobody, 0)
+    yield case(rounds.proposal, "nobody", a_round(RoundState.PROPOSED), nobody, rounds.Ground(), 0)
     for count in (0, 1, 200):
         result = c.result(MatchKind.PAIR, count)
         yield case(rounds.publish, f"{count} partnerships", a_round(), result, NOW)
