@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 CODE := bot adapters storage scheduler tests
-BENCHES := rounds pairing skills
+BENCHES := rounds delivery scheduler pairing skills
 LOCKED := dev browser pgtests charts postgres docs
 
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot import partnerships, programmes
+from bot import letters, partnerships, programmes
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.model.community import Platform, Programme
 from bot.model.ids import CommunityId, MemberId, ProgrammeId
 from bot.model.people import MAX_BIO, MAX_CAPACITY, MAX_NAME, Hours, Member, Offer, Standing, Want
 from bot.model.rounds import SIGNUP, Enrolment, Round
 from bot.ports import Store, Work
-from bot.texts import languages
+from bot.screens import welcome as screen
+from bot.texts import languages, texts
 from bot.typed import known_zone, read_day, read_languages, read_zone
 
 LONGEST_PAUSE = timedelta(weeks=26)
@@ -220,6 +222,30 @@ async def set_about(store: Store, member: MemberId, bio: str, language: str) -> 
         changed = replace(person, bio=bio.strip(), language=known)
         await work.people.put(changed)
         return changed
+
+
+async def tell_apart(work: Work, member: MemberId, now: datetime, *, reached: bool) -> None:
+    """Note that a member can be written to privately, or no longer; the latter is told by other means.
+
+    The spaces they share with partners and the programme's organisers hear of it once a day at most; the channel,
+    which everybody reads, never does.
+    """
+    person = await work.people.get(member)
+    if person.unreachable is not reached:
+        return
+    await work.people.put(replace(person, unreachable=not reached))
+    if reached:
+        return
+    for one in await work.partnerships.of_member(member):
+        programme = await work.communities.programme(one.programme)
+        card = screen.unreachable(texts(programme.settings.language), member)
+        key = f"unreachable:{member}:{one.id}:{now:%Y-%m-%d}"
+        await work.outbox.post([letters.to_space(one.id, key, card, now)])
+    for programme_id in await work.people.programmes_of(member):
+        organisers = [one for one in await work.communities.organisers(programme_id) if one != member]
+        key = f"unreachable:{member}:organisers:{now:%Y-%m-%d}"
+        draw = partial(screen.unreachable_member, member=member)
+        await letters.tell(work, tuple(organisers), key, draw, now)
 
 
 async def avoid(store: Store, member: MemberId, other: MemberId) -> str:

@@ -90,6 +90,31 @@ class ToChannel:
 Recipient = ToMember | ToSpace | ToChannel
 
 
+class RecipientKind(StrEnum):
+    """To what kind of place a letter goes."""
+
+    MEMBER = "member"
+    SPACE = "space"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The letters of one community to one kind of place: platforms limit each by rules of its own."""
+
+    community: CommunityId
+    to: RecipientKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanePace:
+    """What was learned of a lane: letters a second, the rate that was refused last, until when it stands still."""
+
+    rate: float
+    refused_at: float | None = None
+    blocked_until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A message to send later, exactly one for each `key`.
@@ -702,9 +727,24 @@ class Claimed:
     id: LetterId
     attempt: int
     tries: int
+    lane: Lane
     letter: Letter
     facts: LetterFacts
     envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Troubled:
+    """A letter that needs an operator, in internal numbers only: no name, no text."""
+
+    id: LetterId
+    community: CommunityId
+    kind: LetterKind
+    to: Recipient
+    state: LetterState
+    reason: str
+    tries: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -722,8 +762,42 @@ class Outbox(Protocol):
         """Queue letters; one whose key is already known changes nothing. Return how many are new."""
         ...
 
-    async def claim(self, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Claimed]:
-        """Lease letters that are ready by `now` to `owner`: by priority, fair over communities, oldest first."""
+    async def claim(
+        self, now: datetime, owner: str, lease: timedelta, limit: int, *, busy: Collection[Lane] = ()
+    ) -> list[Claimed]:
+        """Lease up to `limit` ready letters of each lane that is not busy: by priority, then oldest first."""
+        ...
+
+    async def promote(self, waiting_since: datetime) -> int:
+        """Give letters that have been ready since before a moment the highest priority; return how many."""
+        ...
+
+    async def pace(self, lane: Lane) -> LanePace | None:
+        """Return what was learned of a lane; None when nothing was."""
+        ...
+
+    async def keep_pace(self, lane: Lane, pace: LanePace) -> None:
+        """Remember what was learned of a lane."""
+        ...
+
+    async def backlog(self, community: CommunityId) -> Mapping[RecipientKind, int]:
+        """Return how many letters of a community wait to be sent, by kind of place."""
+        ...
+
+    async def troubled(self, limit: int) -> list[Troubled]:
+        """Return letters that are dead or of unknown fate, the newest first."""
+        ...
+
+    async def requeue(self, letters: Collection[LetterId], now: datetime) -> int:
+        """Make dead letters ready again, as if never tried; return how many."""
+        ...
+
+    async def drop(self, letters: Collection[LetterId]) -> int:
+        """Drop letters that are dead or of unknown fate, for good; return how many."""
+        ...
+
+    async def forget_before(self, moment: datetime, limit: int) -> int:
+        """Delete up to `limit` letters that were settled before a moment; return how many."""
         ...
 
     async def claim_unknown(self, now: datetime, owner: str, lease: timedelta, limit: int) -> list[Claimed]:

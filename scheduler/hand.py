@@ -59,7 +59,7 @@ class HandDriver:
     async def _happen(self) -> None:
         await tick(self._store, self._clock)
         self._stirred = False
-        while await self._post.pump() == BATCH or self._stirred:
+        while await self._post.pump() >= BATCH or self._stirred:
             self._stirred = False
 
     def _stir(self) -> None:

@@ -1,24 +1,28 @@
 """Delivery: letters leave in lanes, each exactly once; one of unknown fate is asked about before anything else.
 
 States: ready -> sending (leased) -> sent | ready (later) | unknown -> asked -> sent | ready; or dead, or dropped.
-A pump costs one claim of 20 letters and one short write for each; letters already sent are never looked at again.
+A lane is what goes from one community to one kind of place. Lanes go side by side, each at its own pace; a lane
+that is slow, refused or broken holds up no other. A pump costs one claim of up to 10 letters a lane and one short
+write for each; letters already sent are never looked at again.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot import people
 from bot.model.community import Platform
 from bot.model.people import Standing
 from bot.ports import (
     CannotAsk,
     Claimed,
     Clock,
+    Lane,
     LaneStopped,
     LetterKind,
     LetterState,
@@ -31,18 +35,22 @@ from bot.ports import (
     TryLater,
     Unreachable,
 )
-from scheduler.pace import Pace
+from scheduler.lanes import Running
+from scheduler.pace import Pace, recalled
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 ASK_AFTER = timedelta(seconds=30)
 ASK_AFTER_RESTART = timedelta(seconds=10)
+ASK_NO_LONGER = timedelta(hours=1)
 STOPPED_FOR = timedelta(minutes=10)
+PATIENT = timedelta(seconds=10)
+WAITED_LONG = timedelta(minutes=15)
 GIVE_UP_AFTER = 5
-BATCH = 20
+BATCH = 10
+QUESTIONS = 20
 AGES = timedelta(days=3650)
 SENT_AGAIN = frozenset({LetterKind.INTRODUCTION, LetterKind.NOTICE})
-Lane = tuple[Platform, str]
 
 
 @dataclass(slots=True)
@@ -51,7 +59,8 @@ class Post:
 
     `owner` names it in leases. `speed` is how much faster than real time the clock runs: pauses that platforms need
     stay real, so they are longer on such a clock. `pause` waits between two letters of a lane, in real seconds.
-    Once `stopping`, claimed letters are given back.
+    `abreast` is how many letters of a lane may be under way at once, to different people. Once `stopping`, claimed
+    letters are given back.
     """
 
     store: Store
@@ -60,8 +69,9 @@ class Post:
     owner: str
     speed: float = 1.0
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    abreast: int = 1
     stopping: bool = False
-    paces: dict[Lane, Pace] = field(default_factory=dict)
+    lanes: dict[Lane, Running] = field(default_factory=dict)
 
     async def recover(self) -> int:
         """Make every letter that a former process of this machine left half-sent a question; return how many.
@@ -73,20 +83,51 @@ class Post:
             return await work.outbox.expire_leases(now + AGES, now + self._real(ASK_AFTER_RESTART))
 
     async def pump(self) -> int:
-        """Send what is ready, all lanes side by side; return how many letters were handled."""
+        """Send what is ready now, all lanes side by side, and wait for the end; return how many were handled."""
+        handled = await self.begin()
+        await self.ended()
+        return handled
+
+    async def begin(self) -> int:
+        """Claim letters for every lane that is free and let them go in the background; return how many."""
         now = self.clock.now()
-        leased_until = now + self._real(LEASE)
+        busy = [lane for lane, running in self.lanes.items() if not running.free]
+        claimed: dict[Lane, list[Claimed]] = {}
         async with self.store.write() as work:
-            batch = await work.outbox.claim(now, self.owner, self._real(LEASE), BATCH)
-        lanes: dict[Lane, list[Claimed]] = {}
-        for claimed in batch:
-            lanes.setdefault((claimed.envelope.platform, claimed.envelope.community), []).append(claimed)
-        drains = (self._drain(lane, letters, leased_until) for lane, letters in lanes.items())
-        # A lane that breaks is told after the others ended, or their letters would go on with nobody waiting.
-        for broken in await asyncio.gather(*drains, return_exceptions=True):
-            if broken is not None:
-                raise broken
-        return len(batch)
+            for one in await work.outbox.claim(now, self.owner, self._real(LEASE), BATCH, busy=busy):
+                claimed.setdefault(one.lane, []).append(one)
+            for lane in claimed.keys() - self.lanes.keys():
+                platform = claimed[lane][0].envelope.platform
+                self.lanes[lane] = Running(recalled(await work.outbox.pace(lane), platform, lane.to))
+        for lane, letters in claimed.items():
+            drain = self._drain(lane, letters, now + self._real(LEASE))
+            self.lanes[lane].launching = asyncio.create_task(drain)
+        return sum(map(len, claimed.values()))
+
+    @property
+    def under_way(self) -> bool:
+        """Whether any lane is still letting letters go."""
+        return not all(running.free for running in self.lanes.values())
+
+    async def freed(self) -> None:
+        """Wait until a lane is free again; what broke on the way is raised."""
+        launching = [one.launching for one in self.lanes.values() if one.launching is not None]
+        if launching:
+            await asyncio.wait(launching, return_when=asyncio.FIRST_COMPLETED)
+        self._sweep()
+
+    async def ended(self) -> None:
+        """Wait until every letter under way is recorded; what broke is raised after the others ended."""
+        while tasks := [task for running in self.lanes.values() for task in running.tasks if not task.done()]:
+            await asyncio.wait(tasks)
+        self._sweep()
+
+    async def give_up(self) -> None:
+        """Stop waiting for answers: letters still under way are of unknown fate."""
+        tasks = [task for running in self.lanes.values() for task in running.tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def reconcile(self) -> int:
         """Ask the platforms about letters of unknown fate; return how many were asked about.
@@ -96,22 +137,43 @@ class Post:
         now = self.clock.now()
         async with self.store.write() as work:
             await work.outbox.expire_leases(now, now + self._real(ASK_AFTER))
-            batch = await work.outbox.claim_unknown(self.clock.now(), self.owner, self._real(LEASE), BATCH)
+            batch = await work.outbox.claim_unknown(now, self.owner, self._real(LEASE), QUESTIONS)
         for claimed in batch:
             await self._ask(claimed)
         return len(batch)
 
+    async def promote(self) -> int:
+        """Let letters that have waited for a quarter of an hour go first in their lane, whatever they are."""
+        async with self.store.write() as work:
+            return await work.outbox.promote(self.clock.now() - self._real(WAITED_LONG))
+
+    def _sweep(self) -> None:
+        broken = [error for running in self.lanes.values() for error in running.swept()]
+        for error in broken[:1]:
+            raise error
+
     async def _drain(self, lane: Lane, letters: list[Claimed], leased_until: datetime) -> None:
-        pace = self.paces.setdefault(lane, Pace())
-        for place, claimed in enumerate(letters):
-            until = self._held(pace, leased_until)
-            if until is None and place:
-                await self.pause(1 / pace.rate)
-                until = self._held(pace, leased_until)
+        running = self.lanes[lane]
+        for claimed in letters:
+            await running.room(claimed.letter.to, self.abreast)
+            until = await self._turn(running.pace, leased_until)
             if until is None:
-                await self._deliver(claimed, pace)
+                running.fly(claimed.letter.to, self._deliver(claimed, running.pace))
             else:
                 await self._later(claimed, until)
+
+    async def _turn(self, pace: Pace, leased_until: datetime) -> datetime | None:
+        """Wait for the lane's next turn; return when to try again where waiting here would take too long."""
+        until = self._held(pace, leased_until)
+        now = self.clock.now()
+        if until is not None and now < until <= now + self._real(PATIENT):
+            await self.pause((until - now) / self._real(timedelta(seconds=1)))
+            until = self._held(pace, leased_until)
+        wait = pace.take_turn(self.clock.now(), max(self.speed, 1.0)) if until is None else 0
+        if wait:
+            await self.pause(wait)
+            until = self._held(pace, leased_until)
+        return until
 
     def _held(self, pace: Pace, leased_until: datetime) -> datetime | None:
         """Return when to try again; None when the lane may go. Once a lease ran out, others may send the letter."""
@@ -139,13 +201,13 @@ class Post:
         log.info("letter_not_sent", letter=claimed.id, attempt=claimed.attempt, outcome=type(error).__name__)
         match error:
             case TryLater(after=after):
-                pace.slowed(now + self._real(after))
-                await self._later(claimed, now + self._real(after))
+                pace.slowed(now, now + self._real(after))
+                await self._later(claimed, now + self._real(after), pace)
             case LaneStopped():
-                pace.slowed(now + self._real(STOPPED_FOR))
+                pace.stand(now + self._real(STOPPED_FOR))
                 await self._later(claimed, now + self._real(STOPPED_FOR))
             case Unreachable():
-                await self._mark_unreachable(claimed, reached=False)
+                await self._tell_apart(claimed, reached=False)
                 await self._finish(claimed, LetterState.DEAD, "unreachable")
             case Refused():
                 await self._finish(claimed, LetterState.DEAD, str(error)[:60])
@@ -159,16 +221,23 @@ class Post:
         except CannotAsk:
             await self._by_class(claimed)
         except TryLater as busy:
-            await self._unknown(claimed, max(busy.after, ASK_AFTER))
+            await self._ask_later(claimed, max(busy.after, ASK_AFTER))
         except SendError:
-            await self._unknown(claimed)
+            await self._ask_later(claimed)
         else:
             if sender is None:
-                await self._unknown(claimed)
+                await self._ask_later(claimed)
             elif found is not None:
                 await self._arrived(claimed, found)
             else:
                 await self._again(claimed)
+
+    async def _ask_later(self, claimed: Claimed, after: timedelta = ASK_AFTER) -> None:
+        """Ask again, but not for ever: after an hour it is as if nobody could be asked."""
+        if self.clock.now() - claimed.envelope.first_tried_at > self._real(ASK_NO_LONGER):
+            await self._by_class(claimed)
+        else:
+            await self._unknown(claimed, after)
 
     async def _by_class(self, claimed: Claimed) -> None:
         """Where nobody can be asked, what matters is sent again and a nudge is not."""
@@ -187,11 +256,13 @@ class Post:
     async def _arrived(self, claimed: Claimed, sent: Sent) -> None:
         async with self.store.write() as work:
             await work.outbox.sent(claimed, sent, self.clock.now())
-        await self._mark_unreachable(claimed, reached=True)
+        await self._tell_apart(claimed, reached=True)
 
-    async def _later(self, claimed: Claimed, at: datetime) -> None:
+    async def _later(self, claimed: Claimed, at: datetime, learned: Pace | None = None) -> None:
         async with self.store.write() as work:
             await work.outbox.later(claimed, at, counts=False)
+            if learned is not None:
+                await work.outbox.keep_pace(claimed.lane, learned.learned())
 
     async def _unknown(self, claimed: Claimed, ask_after: timedelta = ASK_AFTER) -> None:
         async with self.store.write() as work:
@@ -202,12 +273,13 @@ class Post:
         async with self.store.write() as work:
             await work.outbox.finish(claimed, state, reason)
 
-    async def _mark_unreachable(self, claimed: Claimed, *, reached: bool) -> None:
+    async def _tell_apart(self, claimed: Claimed, *, reached: bool) -> None:
+        """Note whether a member can be written to, where that is news."""
         member = claimed.facts.member
         if not isinstance(claimed.letter.to, ToMember) or member is None or member.unreachable is not reached:
             return
         async with self.store.write() as work:
-            await work.people.put(replace(await work.people.get(member.id), unreachable=not reached))
+            await people.tell_apart(work, member.id, self.clock.now(), reached=reached)
 
     def _real(self, duration: timedelta) -> timedelta:
         return duration * max(self.speed, 1.0)

@@ -15,7 +15,7 @@ from scheduler.due import tick
 from scheduler.post import Post
 
 log = structlog.get_logger(__name__)
-TICK, PUMP, RECONCILE, HOUSEKEEPING = 15.0, 2.0, 5.0, 3600.0
+TICK, PUMP, RECONCILE, PROMOTE, HOUSEKEEPING = 15.0, 2.0, 5.0, 60.0, 3600.0
 SHORTEST = 0.2
 LAST_LETTER = 3.0
 INBOX_KEPT = timedelta(days=3)
@@ -41,6 +41,7 @@ class Runner:
             "tick": (self.tick, TICK),
             "pump": (self.pump, PUMP),
             "reconcile": (self.reconcile, RECONCILE),
+            "promote": (self.promote, PROMOTE),
             "housekeeping": (self.housekeeping, HOUSEKEEPING),
         }
         for name, (job, seconds) in jobs.items():
@@ -64,6 +65,7 @@ class Runner:
             await asyncio.wait({self._sending}, timeout=LAST_LETTER)
             self._sending.cancel()
             await asyncio.wait({self._sending})
+        await self._post.give_up()
 
     def wake(self) -> None:
         """Pump soon: somebody just did something that may have queued letters."""
@@ -92,6 +94,10 @@ class Runner:
         if await self._post.reconcile():
             self.wake()
 
+    async def promote(self) -> None:
+        """Let letters that have waited for long go first."""
+        await self._post.promote()
+
     async def housekeeping(self) -> None:
         """Forget what is only kept for a while: inbox keys after 3 days, drafts that ran out."""
         now = self._clock.now()
@@ -100,8 +106,9 @@ class Runner:
             await work.drafts.forget_before(now)
 
     async def _send(self) -> None:
-        while not self._post.stopping and await self._post.pump():
-            pass
+        while not self._post.stopping and (await self._post.begin() or self._post.under_way):
+            await self._post.freed()
+        await self._post.ended()
 
     async def _pump_when_woken(self) -> None:
         while True:

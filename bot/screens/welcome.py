@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.commands import COMMANDS, MEMBER_ROOT, ORGANISER_ROOT, Command
 from bot.model.community import Programme
-from bot.model.ids import DraftId
+from bot.model.ids import DraftId, MemberId
 from bot.model.people import Member, Offer, Standing, Want
 from bot.model.rounds import SIGNUP, Enrolment, Round
 from bot.screens import words
@@ -299,3 +299,22 @@ def _typed(t: Texts, root: str) -> Line:
 
 def _weeks(t: Texts, n: int) -> str:
     return "".join(str(span) for span in t.many("{n} week", "{n} weeks", n))
+
+
+def unreachable(t: Texts, member: MemberId) -> Card:
+    """Ask a member in the space they share with their partner to let the bot write to them."""
+    line = t.line(
+        "{person}, I cannot write to you privately. Please allow messages from me; until then, use {command} here.",
+        person=Mention(member),
+        command=Code("/mentor checkin"),
+    )
+    return Card(t.text("I cannot reach somebody"), (line,))
+
+
+def unreachable_member(t: Texts, member: MemberId) -> Card:
+    """Tell an organiser that a member cannot be written to."""
+    line = t.line(
+        "I cannot write to {person} privately. Please ask them to allow messages from me.",
+        person=Mention(member),
+    )
+    return Card(t.text("I cannot reach somebody"), (line,))

@@ -27,6 +27,9 @@ from storage.database import SqlStore, StorageError, open_store
 
 log = structlog.get_logger(__name__)
 TICK_MISSED = timedelta(minutes=2)
+ABREAST = (
+    4  # letters of a lane under way at once: a platform that takes half a second still gets eight a second
+)
 
 
 class CannotRun(Exception):
@@ -59,7 +62,8 @@ async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
         stack.callback(solving.close)
         core = Core(store, clock, solving)
         adapters = _adapters(settings, core)
-        post = Post(store, clock, {one.platform: one.sender for one in adapters}, owner=_owner(), speed=speed)
+        senders = {one.platform: one.sender for one in adapters}
+        post = Post(store, clock, senders, owner=_owner(), speed=speed, abreast=ABREAST)
         runner = Runner(store, clock, post, speed)
         store.when_stirred(runner.wake)
         await _serve_health(stack, settings, store, runner, adapters)

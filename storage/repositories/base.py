@@ -46,6 +46,10 @@ class Repository:
         """False in memory, where every call runs to its end at once."""
         return not self._session.info.get(AT_ONCE, False)
 
+    @property
+    def _on_postgresql(self) -> bool:
+        return self._session.get_bind().dialect.name == "postgresql"
+
     def _stir(self) -> None:
         """Remember that this transaction brings work for the scheduler."""
         self._session.info[STIRRED] = True

@@ -10,16 +10,18 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.model.community import Community, Programme
-from bot.model.ids import LetterId, MemberId, PartnershipId
+from bot.model.ids import CommunityId, LetterId, MemberId, PartnershipId
 from bot.model.partnerships import Partnership
 from bot.model.people import Member
 from bot.ports import (
     Claimed,
     Envelope,
     Handle,
+    Lane,
     Letter,
     LetterFacts,
     Recipient,
+    RecipientKind,
     ToChannel,
     ToMember,
     ToSpace,
@@ -28,7 +30,7 @@ from bot.ui import Card, mentioned
 from storage.repositories.base import batches
 from storage.repositories.partnerships import assembled
 from storage.repositories.people import SqlPeople
-from storage.tables import CommunityRow, LetterRow, PartnershipRow, PlaceRow, ProgrammeRow, RecipientKind
+from storage.tables import CommunityRow, LetterRow, PartnershipRow, PlaceRow, ProgrammeRow
 from storage.tables.letters import recipient_of
 
 _FIRST_NAME = 24  # characters; three of them and a number fit into a thread's name everywhere
@@ -159,6 +161,7 @@ def _claimed(row: LetterRow, letter: Letter, world: _World, now: datetime) -> Cl
         id=LetterId(row.id),
         attempt=row.attempt + 1,
         tries=row.tries,
+        lane=Lane(CommunityId(row.community_id), row.to_kind),
         letter=letter,
         facts=LetterFacts(member=member, partnership=partnership),
         envelope=_envelope(row, letter, world, now),

@@ -5,7 +5,7 @@ from storage.tables.base import Table, metadata
 from storage.tables.communities import CommunityRow, OrganiserRow, ProgrammeRow
 from storage.tables.desk import AuditRow, DraftRow, InboxRow
 from storage.tables.feedback import CheckInRow, LookBackRow
-from storage.tables.letters import LetterRow, PlaceRow, RecipientKind
+from storage.tables.letters import LaneRow, LetterRow, PlaceRow
 from storage.tables.partnerships import LessonRow, MeetingRow, PartnerRow, PartnershipRow
 from storage.tables.people import AddressRow, AvoidanceRow, MemberRow, MembershipRow
 from storage.tables.rounds import EnrolmentRow, ProposalRow, RoundRow
@@ -28,6 +28,7 @@ __all__ = [
     "EnrolmentRow",
     "ErasureRow",
     "InboxRow",
+    "LaneRow",
     "LessonRow",
     "LetterRow",
     "LookBackRow",
@@ -42,7 +43,6 @@ __all__ = [
     "PlaceRow",
     "ProgrammeRow",
     "ProposalRow",
-    "RecipientKind",
     "RemovalRow",
     "ReportRow",
     "RoundRow",

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from bot.model.ids import MemberId, PartnershipId, ProgrammeId
-from bot.ports import LetterKind, LetterState, Recipient, ToChannel, ToMember, ToSpace
+from bot.ports import LetterKind, LetterState, Recipient, RecipientKind, ToChannel, ToMember, ToSpace
 from bot.ui import Card
 from storage.tables.base import NEVER_REUSED, JsonOf, Table, enum_of, keys
-
-
-class RecipientKind(StrEnum):
-    """To what kind of place a letter goes."""
-
-    MEMBER = "member"
-    SPACE = "space"
-    CHANNEL = "channel"
 
 
 class LetterRow(Table, table=True):
@@ -32,7 +23,7 @@ class LetterRow(Table, table=True):
 
     __tablename__ = "letter"
     __table_args__ = (
-        Index(None, "state", "community_id", "priority", "next_at"),
+        Index(None, "state", "community_id", "to_kind", "priority", "next_at"),
         CheckConstraint("state <> 'sending' OR lease_until IS NOT NULL", name="leased"),
         CheckConstraint("card IS NOT NULL OR state IN ('sent', 'dropped')", name="has_card"),
         NEVER_REUSED,
@@ -71,6 +62,18 @@ class PlaceRow(Table, table=True):
     to_kind: RecipientKind = Field(sa_type=enum_of(RecipientKind, "to_kind"), primary_key=True)
     to_id: int = Field(primary_key=True)
     place: str
+
+
+class LaneRow(Table, table=True):
+    """How fast letters of one community may leave to one kind of place, as learned from its platform."""
+
+    __tablename__ = "lane"
+
+    community_id: int = Field(foreign_key="community.id", primary_key=True)
+    to_kind: RecipientKind = Field(sa_type=enum_of(RecipientKind, "to_kind"), primary_key=True)
+    rate: float
+    refused_at: float | None
+    blocked_until: datetime | None
 
 
 def address_of(to: Recipient) -> tuple[RecipientKind, int]:

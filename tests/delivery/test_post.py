@@ -56,7 +56,7 @@ async def test_a_busy_platform_slows_its_lane_for_every_letter_in_it(office: Off
     await office.queues(note("a", office.ana), note("b", office.ben))
     office.chat.troubles = [TryLater(after=90 * SECOND)]
     await office.post.pump()
-    [pace] = office.post.paces.values()
+    [pace] = [one.pace for one in office.post.lanes.values()]
     assert (office.chat.keys(), pace.rate) == (["a"], 2.0)
     assert await office.state("b") is LetterState.READY
 
@@ -342,5 +342,5 @@ async def test_pauses_that_platforms_need_stay_real_on_a_fast_clock(
     await office.queues(note("a", office.ana))
     office.chat.troubles = [TryLater(after=90 * SECOND)]
     await post.pump()
-    [pace] = post.paces.values()
+    [pace] = [one.pace for one in post.lanes.values()]
     assert pace.blocked_until == NOW + waits

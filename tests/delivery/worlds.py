@@ -97,6 +97,7 @@ class Office:
     clock: HandClock = field(default_factory=lambda: HandClock(NOW))
     chat: Chat = field(default_factory=Chat)
     pauses: list[float] = field(default_factory=list)
+    time_passes: bool = False
 
     def __post_init__(self) -> None:
         self.post = self.opens_post()
@@ -192,6 +193,8 @@ class Office:
 
     async def _paused(self, seconds: float) -> None:
         self.pauses.append(seconds)
+        if self.time_passes:
+            self.clock.advance(timedelta(seconds=seconds))
         await no_pause(seconds)
 
 

@@ -441,6 +441,8 @@ def _profile(c: Cast) -> Iterator[Case]:
         yield case(welcome.about_form, about, member.bio, language_options(), "en")
     yield case(welcome.avoid_form, "")
     yield case(welcome.avoided, "", c.name())
+    yield case(welcome.unreachable, "", who(0))
+    yield case(welcome.unreachable_member, "", who(0))
 
 
 def _welcome(c: Cast) -> Iterator[Case]:

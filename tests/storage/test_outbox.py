@@ -10,16 +10,20 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotFound
-from bot.model.ids import MemberId, PartnershipId, ProgrammeId
+from bot.model.ids import LetterId, MemberId, PartnershipId, ProgrammeId
 from bot.ports import (
+    Lane,
+    LanePace,
     LetterCounts,
     LetterKind,
     LetterState,
+    RecipientKind,
     Sent,
     Store,
     ToChannel,
     ToMember,
     ToSpace,
+    Troubled,
     Work,
 )
 from bot.ui import Card
@@ -111,13 +115,118 @@ async def test_letters_leave_by_priority_then_the_oldest_first_never_too_early(
     assert [one.letter.key for one in claimed] == ["introduction", "old", "young", "signup"]
 
 
-async def test_communities_take_turns_however_much_one_of_them_sends(store: Store) -> None:
+async def test_each_lane_gets_its_share_however_much_another_one_sends(store: Store) -> None:
     async with store.write() as work:
         big, small = await settle(work), await settle(work, workspace="T2")
         await work.outbox.post([note(f"a:{n}", big.ana, LetterKind.INTRODUCTION) for n in range(50)])
         await work.outbox.post([note(f"b:{n}", small.ana, LetterKind.SIGNUP) for n in range(3)])
         claimed = await work.outbox.claim(NOW, "me", LEASE, 6)
-    assert Counter(one.envelope.community for one in claimed) == {"T1": 3, "T2": 3}
+    assert Counter(one.envelope.community for one in claimed) == {"T1": 6, "T2": 3}
+
+
+async def test_a_busy_lane_gets_nothing_more(store: Store) -> None:
+    async with store.write() as work:
+        big, small = await settle(work), await settle(work, workspace="T2")
+        await work.outbox.post([note("a", big.ana), note("b", small.ana)])
+        busy = [Lane(big.community.id, RecipientKind.MEMBER)]
+        claimed = await work.outbox.claim(NOW, "me", LEASE, 6, busy=busy)
+    assert [(one.letter.key, one.lane) for one in claimed] == [
+        ("b", Lane(small.community.id, RecipientKind.MEMBER))
+    ]
+
+
+async def test_a_letter_that_waited_long_goes_first(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        await work.outbox.post(
+            [
+                note("old", world.ana, LetterKind.SIGNUP),
+                note("new", world.ana, LetterKind.SIGNUP, SOON),
+                note("introduction", world.ana, LetterKind.INTRODUCTION, SOON),
+            ]
+        )
+        assert await work.outbox.promote(SOON) == 1
+        claimed = await work.outbox.claim(SOON, "me", LEASE, 10)
+    assert [one.letter.key for one in claimed] == ["old", "introduction", "new"]
+
+
+async def test_what_was_learned_of_a_lane_is_kept(store: Store) -> None:
+    learned = [LanePace(rate=4.0), LanePace(rate=2.5, refused_at=5.0, blocked_until=SOON)]
+    async with store.write() as work:
+        lane = Lane((await settle(work)).community.id, RecipientKind.SPACE)
+        found = [await work.outbox.pace(lane)]
+        for pace in learned:
+            await work.outbox.keep_pace(lane, pace)
+            found.append(await work.outbox.pace(lane))
+    assert found == [None, *learned]
+
+
+async def test_the_backlog_counts_what_waits_by_kind_of_place(store: Store) -> None:
+    async with store.write() as work:
+        world, other = await settle(work), await settle(work, workspace="T2")
+        channel = replace(note("c", world.ana), to=ToChannel(world.programme.id))
+        await work.outbox.post([note("a", world.ana), note("b", world.ben), channel, note("o", other.ana)])
+        [mine] = await work.outbox.claim(
+            NOW,
+            "me",
+            LEASE,
+            1,
+            busy=[
+                Lane(world.community.id, RecipientKind.CHANNEL),
+                Lane(other.community.id, RecipientKind.MEMBER),
+            ],
+        )
+        await work.outbox.sent(mine, DELIVERED, NOW)
+        found = await work.outbox.backlog(world.community.id)
+    assert found == {RecipientKind.MEMBER: 1, RecipientKind.CHANNEL: 1}
+
+
+async def in_trouble(work: Work) -> tuple[World, list[Troubled]]:
+    """Return a dead letter and one of unknown fate, the newest first."""
+    world = await settle(work)
+    await work.outbox.post([note(key, world.ana) for key in ("dead", "unknown", "fine")])
+    dead, unknown, fine = await work.outbox.claim(NOW, "me", LEASE, 3)
+    await work.outbox.finish(dead, LetterState.DEAD, "unreachable")
+    await work.outbox.unknown(unknown, SOON)
+    await work.outbox.sent(fine, DELIVERED, NOW)
+    return world, await work.outbox.troubled(10)
+
+
+async def test_letters_in_trouble_are_listed_in_numbers_only(store: Store) -> None:
+    async with store.write() as work:
+        world, found = await in_trouble(work)
+    assert [(one.state, one.reason, one.to, one.community) for one in found] == [
+        (LetterState.UNKNOWN, "", ToMember(world.ana.id), world.community.id),
+        (LetterState.DEAD, "unreachable", ToMember(world.ana.id), world.community.id),
+    ]
+
+
+async def test_a_dead_letter_that_is_requeued_leaves_as_if_never_tried(store: Store) -> None:
+    async with store.write() as work:
+        _, found = await in_trouble(work)
+        assert await work.outbox.requeue([one.id for one in found], SOON) == 1
+        [again] = await work.outbox.claim(SOON, "me", LEASE, 10)
+    assert (again.letter.key, again.tries) == ("dead", 0)
+
+
+async def test_letters_in_trouble_can_be_dropped_for_good_and_no_others(store: Store) -> None:
+    async with store.write() as work:
+        _, found = await in_trouble(work)
+        ids = [one.id for one in found]
+        assert await work.outbox.drop([*ids, LetterId(max(ids) + 1)]) == 2
+        assert await work.outbox.troubled(10) == []
+        assert (await work.outbox.counts()).by_state == {LetterState.DROPPED: 2, LetterState.SENT: 1}
+
+
+async def test_settled_letters_are_forgotten_in_small_batches_and_others_never(store: Store) -> None:
+    async with store.write() as work:
+        await in_trouble(work)
+        world = await settle(work, workspace="T2")
+        await work.outbox.post([note(f"old:{n}", world.ana) for n in range(3)])
+        await work.outbox.cancel(key_prefix="old:")
+        forgotten = [await work.outbox.forget_before(moment, 3) for moment in (NOW, SOON, SOON, SOON)]
+        left = (await work.outbox.counts()).by_state
+    assert (forgotten, left) == ([0, 3, 1, 0], {LetterState.DEAD: 1, LetterState.UNKNOWN: 1})
 
 
 async def test_a_claimed_letter_is_nobody_elses(store: Store) -> None:
