@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/.%
-.PHONY: help demo run test check lint format style types imports limits fix texts bench docs lock clean
+.PHONY: help demo run test soak check lint format style types imports limits fix texts bench docs lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ run: $(VENV)/.runtime ## Run the bot with the settings in CONFIG (config.yaml)
 
 test: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.browser ## Run every test (some of them only: ARGS="tests/core -k round")
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+soak: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.browser ## Run what takes minutes: kill -9 on hundreds of letters, long simulations
+	@$(PY) -m pytest -m soak -n $(WORKERS) $(ARGS)
 
 check: lint test ## Everything a change must pass: lint, then every test
 
