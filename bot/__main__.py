@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -24,7 +25,11 @@ db_app = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(slack_app, name="slack")
 app.add_typer(discord_app, name="discord")
 app.add_typer(db_app, name="db")
+letters_app = typer.Typer(no_args_is_help=True, help="Letters that could not be delivered.")
+app.add_typer(letters_app, name="letters")
 
+T = TypeVar("T")
+LetterIds = Annotated[list[int], typer.Argument(help="Numbers from `bothways letters list`.")]
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
 DEFAULT_CONFIG = Path("config.yaml")
 
@@ -183,6 +188,33 @@ def upgrade(config: ConfigPath = DEFAULT_CONFIG) -> None:
     typer.echo("The database is at this version.")
 
 
+@letters_app.command(name="list")
+def letters_list(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """List letters that are dead, or of which nobody knows whether they arrived: numbers and reasons, no names."""
+    from bot.wiring import letters
+
+    lines = _of_letters(letters.listed(_settings(config).database.url))
+    typer.echo("\n".join(lines) or "Every letter arrived, waits for its turn, or was dropped for a reason.")
+
+
+@letters_app.command(name="requeue")
+def letters_requeue(numbers: LetterIds, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Send dead letters again, as if they had never been tried."""
+    from bot.wiring import letters
+
+    count = _of_letters(letters.requeue(_settings(config).database.url, numbers))
+    typer.echo(f"{count} of {len(numbers)} are ready to leave. Only dead letters can be sent again.")
+
+
+@letters_app.command(name="drop")
+def letters_drop(numbers: LetterIds, config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Give letters up for good; their words are erased."""
+    from bot.wiring import letters
+
+    count = _of_letters(letters.drop(_settings(config).database.url, numbers))
+    typer.echo(f"{count} of {len(numbers)} are dropped.")
+
+
 def main() -> None:
     """Run the command line."""
     app()
@@ -195,6 +227,15 @@ def _run(settings: Settings, speed: float) -> None:
     try:
         asyncio.run(live.run(settings, speed=speed))
     except live.CannotRun as error:
+        _fail(str(error))
+
+
+def _of_letters(work: Coroutine[object, object, T]) -> T:
+    from bot.wiring.letters import CannotLook
+
+    try:
+        return asyncio.run(work)
+    except CannotLook as error:
         _fail(str(error))
 
 

@@ -832,6 +832,10 @@ class Outbox(Protocol):
         """Return how many letters stand where."""
         ...
 
+    async def next_at(self, after: datetime) -> datetime | None:
+        """Return when the first letter is ready that is to leave later than a moment."""
+        ...
+
     async def progress(self, key_prefix: str) -> Mapping[LetterState, int]:
         """Return how many of the letters with a key prefix stand where."""
         ...

@@ -13,11 +13,15 @@ from bot.model.ids import CommunityId, MemberId, PartnershipId, RoundId
 from bot.model.partnerships import Kind, Lesson, Partnership
 from bot.model.people import Member, Want
 from bot.model.rounds import Round
-from bot.ports import Due, DueKind, Letter, LetterKind, Store, Work
+from bot.ports import Due, DueKind, Lane, Letter, LetterKind, RecipientKind, Store, Work
 from bot.screens import introduction as screen
 from bot.texts import texts
 
-LETTERS_A_SECOND = 1
+LETTERS_A_SECOND = {
+    RecipientKind.SPACE: 0.8,
+    RecipientKind.MEMBER: 4.0,
+}  # before anything was learned of a lane
+NEARLY = 0.9  # of the rate that was refused: what a lane comes back to
 ICEBREAKER_AFTER = timedelta(hours=24)
 
 
@@ -31,7 +35,9 @@ class Plan:
 
 
 async def plan(store: Store, community: CommunityId, channel: str, now: datetime) -> Plan:
-    """Return what publishing the proposal would send and when it would be finished (one letter a second).
+    """Return what publishing the proposal would send and when it would be finished.
+
+    Each kind of place has a lane of its own: what waits there already and what is new, at the lane's own pace.
 
     Raises:
         NotFound: no programme or no round here.
@@ -40,10 +46,13 @@ async def plan(store: Store, community: CommunityId, channel: str, now: datetime
     async with store.read() as work:
         current = await rounds.current(work, community, channel)
     proposal = await pairing.proposed(store, community, current.id)
-    count = len(proposal.result.partnerships) + len(proposal.result.unplaced)
-    return Plan(
-        proposal=proposal, letters=count, finished_at=now + timedelta(seconds=count / LETTERS_A_SECOND)
-    )
+    new = {
+        RecipientKind.SPACE: len(proposal.result.partnerships),
+        RecipientKind.MEMBER: len(proposal.result.unplaced),
+    }
+    async with store.read() as work:
+        finished_at = await _finished_at(work, community, new, now)
+    return Plan(proposal=proposal, letters=sum(new.values()), finished_at=finished_at)
 
 
 async def publish(
@@ -71,6 +80,20 @@ async def publish(
         await work.schedule.put([Due(kind=DueKind.ROUND_ENDS, subject=round_id, next_at=started.ends_at)])
         await work.audit.add(now, organiser[0], "round.publish", organiser[1], round_id)
         return started, len(made), len(result.unplaced)
+
+
+async def _finished_at(
+    work: Work, community: CommunityId, new: Mapping[RecipientKind, int], now: datetime
+) -> datetime:
+    backlog = await work.outbox.backlog(community)
+    ends = [now]
+    for to, count in new.items():
+        known = await work.outbox.pace(Lane(community, to))
+        rate = max(known.rate, (known.refused_at or 0) * NEARLY) if known else LETTERS_A_SECOND[to]
+        begins = max(now, known.blocked_until) if known and known.blocked_until else now
+        waiting = count + backlog.get(to, 0) if count else 0
+        ends.append(begins + timedelta(seconds=waiting / rate))
+    return max(ends)
 
 
 async def break_ice(work: Work, row: Due, now: datetime) -> None:

@@ -67,4 +67,6 @@ class HandDriver:
 
     async def _next(self) -> datetime | None:
         async with self._store.read() as work:
-            return await work.schedule.next_at()
+            due = await work.schedule.next_at()
+            ready = await work.outbox.next_at(self._clock.now())
+        return min((moment for moment in (due, ready) if moment is not None), default=None)

@@ -19,6 +19,8 @@ TICK, PUMP, RECONCILE, PROMOTE, HOUSEKEEPING = 15.0, 2.0, 5.0, 60.0, 3600.0
 SHORTEST = 0.2
 LAST_LETTER = 3.0
 INBOX_KEPT = timedelta(days=3)
+LETTERS_KEPT = timedelta(days=180)
+AT_ONCE = 500
 
 
 class Runner:
@@ -71,6 +73,10 @@ class Runner:
         """Pump soon: somebody just did something that may have queued letters."""
         self._woken.set()
 
+    def now(self) -> datetime:
+        """Return the moment on the clock that is driven by, in UTC."""
+        return self._clock.now()
+
     def ticked_within(self, span: timedelta) -> bool:
         """Return whether a tick was finished within a span of the clock's time."""
         return self.last_tick is not None and self._clock.now() - self.last_tick < span * max(
@@ -99,11 +105,19 @@ class Runner:
         await self._post.promote()
 
     async def housekeeping(self) -> None:
-        """Forget what is only kept for a while: inbox keys after 3 days, drafts that ran out."""
+        """Forget what is only kept for a while: inbox keys after 3 days, drafts that ran out, letters after 180 days.
+
+        Letters go 500 at a time, so that nobody waits long to write, and only those that were sent or dropped.
+        """
         now = self._clock.now()
         async with self._store.write() as work:
             await work.inbox.forget_before(now - INBOX_KEPT)
             await work.drafts.forget_before(now)
+        forgotten = AT_ONCE
+        while forgotten == AT_ONCE:
+            async with self._store.write() as work:
+                forgotten = await work.outbox.forget_before(now - LETTERS_KEPT, AT_ONCE)
+        await self._store.scrub()
 
     async def _send(self) -> None:
         while not self._post.stopping and (await self._post.begin() or self._post.under_way):

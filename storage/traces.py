@@ -12,7 +12,8 @@ from enum import Enum
 from sqlalchemy import Column, ColumnElement, ForeignKey, Table, and_, or_, select
 
 from bot.model.ids import MemberId
-from storage.tables import RecipientKind, metadata
+from bot.ports import RecipientKind
+from storage.tables import metadata
 
 _tables = metadata.tables
 

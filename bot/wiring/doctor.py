@@ -12,6 +12,7 @@ import adapters
 from bot.config import ConfigError, Settings, load
 from bot.errors import Unavailable
 from bot.health import Finding
+from bot.ports import LetterState
 from bot.wiring.clocks import WallClock
 from storage.database import StorageError, open_store
 from storage.migrate import Schema, state
@@ -81,7 +82,11 @@ async def _database(url: str) -> Finding:
         return _bad(
             "database", str(error), "Check database.url, and that the folder or server can be reached."
         )
-    return Finding(ok=True, code="database", says=f"reachable; {sum(counts.by_state.values())} letters known")
+    known, dead = sum(counts.by_state.values()), counts.by_state.get(LetterState.DEAD, 0)
+    if dead:
+        fix = "Run `bothways letters list`, then `letters requeue` or `letters drop`."
+        return _bad("letters", f"{dead} letters could not be delivered", fix)
+    return Finding(ok=True, code="database", says=f"reachable; {known} letters known")
 
 
 async def _platforms(settings: Settings) -> AsyncIterator[Finding]:

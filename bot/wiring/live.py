@@ -115,24 +115,29 @@ async def _serve_health(
 
     registry = CollectorRegistry()
     letters = Gauge("bothways_letters", "Letters by state", ["state"], registry=registry)
+    oldest = Gauge(
+        "bothways_letters_waiting_seconds", "How long the oldest ready letter has waited", registry=registry
+    )
     connected = Gauge(
         "bothways_adapter_connected", "1 while a platform is connected", ["platform"], registry=registry
     )
     for adapter in adapters:
         connected.labels(adapter.platform.value).set_function(_as_number(adapter))
-    app = health_app(_checks(store, runner, adapters, letters), registry)
+    app = health_app(_checks(store, runner, adapters, (letters, oldest)), registry)
     server = await serve(app, settings.web.host, settings.web.port)
     stack.push_async_callback(server.stop)
 
 
 def _checks(
-    store: SqlStore | Store, runner: Runner, adapters: list[Adapter], letters: Gauge
+    store: SqlStore | Store, runner: Runner, adapters: list[Adapter], gauges: tuple[Gauge, Gauge]
 ) -> dict[str, Callable[[], Awaitable[bool]]]:
     async def database() -> bool:
         async with store.read() as work:
             counts = await work.outbox.counts()
         for state in LetterState:
-            letters.labels(state.value).set(counts.by_state.get(state, 0))
+            gauges[0].labels(state.value).set(counts.by_state.get(state, 0))
+        waited = counts.oldest_ready and runner.now() - counts.oldest_ready
+        gauges[1].set(max(waited.total_seconds(), 0) if waited else 0)
         return True
 
     async def scheduler() -> bool:

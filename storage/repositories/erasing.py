@@ -13,12 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.ids import MemberId
 from bot.model.people import Member
-from bot.ports import LetterState
+from bot.ports import LetterState, RecipientKind
 from bot.ui import Card, mentioned, spoken
 from storage.repositories.base import batches
 from storage.tables import metadata
 from storage.tables.base import random_key
-from storage.tables.letters import RecipientKind
 from storage.traces import FATES, NUMBERS, WORDS, Fate, mine, references
 
 UNNAMED = "…"  # what stays of a skill's name in a partner's lessons once nobody uses it any more

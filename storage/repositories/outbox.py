@@ -178,6 +178,11 @@ class SqlOutbox(Repository):
             by_state=await self._by_state(), oldest_ready=(await self._session.exec(oldest)).one()
         )
 
+    async def next_at(self, after: datetime) -> datetime | None:
+        """Return when the first letter is ready that is to leave later than a moment; grows with what is ready."""
+        later = (col(LetterRow.state) == LetterState.READY, col(LetterRow.next_at) > after)
+        return (await self._session.exec(select(func.min(LetterRow.next_at)).where(*later))).one()
+
     async def progress(self, key_prefix: str) -> Mapping[LetterState, int]:
         """Return how many of the letters with a key prefix stand where."""
         return await self._by_state(_prefixed(key_prefix))

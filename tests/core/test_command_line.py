@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
 from bot.config import example
+from bot.model.community import Platform
+from bot.ports import Letter, LetterKind, LetterState, ToMember
+from bot.ui import Card
 from storage.database import open_store
 from tests.fakes.slack import FakeSlack
 
@@ -225,3 +229,39 @@ def test_an_application_id_that_is_none_is_refused_in_one_sentence(wrong: str) -
     result = bothways("discord", "invite", wrong)
     assert result.exit_code == 2
     assert "General Information" in result.stderr
+
+
+async def _with_a_dead_letter(url: str) -> None:
+    store = await open_store(url)
+    async with store.write() as work:
+        home = await work.communities.add(Platform.SLACK, "T1", "Acme", "en")
+        ana = await work.people.add(home.id, "U1", "Ana Lee", "UTC", "en")
+        when = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+        card = Card("Something private")
+        letter = Letter(key="a", to=ToMember(ana.id), kind=LetterKind.NOTICE, card=card, not_before=when)
+        await work.outbox.post([letter])
+        [claimed] = await work.outbox.claim(when, "me", timedelta(minutes=1), 1)
+        await work.outbox.finish(claimed, LetterState.DEAD, "unreachable")
+    await store.close()
+
+
+def test_an_operator_sees_dead_letters_without_names_sends_them_again_or_gives_them_up(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'bothways.sqlite'}"
+    asyncio.run(_with_a_dead_letter(url))
+    config = tmp_path / "config.yaml"
+    config.write_text(f"database:\n  url: {url}\n", encoding="utf-8")
+
+    def letters(*words: str) -> str:
+        done = CliRunner().invoke(app, ["letters", *words, "--config", str(config)])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    before = letters("list")
+    assert before.startswith("1  dead  notice  community 1  member 1")
+    assert "unreachable" in before
+    assert "Ana" not in before
+    assert letters("requeue", "1", "2").startswith("1 of 2 are ready")
+    assert letters("list").startswith("Every letter arrived")
+    assert letters("drop", "1").startswith("0 of 1")

@@ -11,7 +11,7 @@ import pytest
 from structlog.typing import EventDict
 
 from bot.errors import Unavailable
-from bot.ports import Due, DueKind, Envelope, LetterState, Store, Work
+from bot.ports import Due, DueKind, Envelope, LetterState, Refused, Store, Work
 from scheduler import runner as metronome
 from scheduler.runner import Runner
 from tests.delivery.worlds import DAY, NOW, SECOND, WEEK, Killed, Office, note
@@ -222,3 +222,17 @@ async def test_housekeeping_forgets_what_arrived_three_days_ago_and_drafts_that_
         new = [await work.inbox.first_time(key, NOW) for key in ("old", "young")]
         assert (new, await work.drafts.forget_before(NOW + DAY)) == ([True, False], 0)
         assert (await work.drafts.get(kept, office.ana.id, "offer")).id == kept
+
+
+async def test_housekeeping_forgets_letters_half_a_year_after_they_were_settled(office: Office) -> None:
+    await office.queues(note("sent", office.ana), note("dead", office.ben))
+    office.chat.troubles = [None, Refused("no")]
+    await office.post.pump()
+    runner = Runner(office.store, office.clock, office.post)
+    known = []
+    for by in (180 * DAY, SECOND):
+        office.clock.advance(by)
+        await runner.housekeeping()
+        async with office.store.read() as work:
+            known.append((await work.outbox.counts()).by_state)
+    assert known == [{LetterState.SENT: 1, LetterState.DEAD: 1}, {LetterState.DEAD: 1}]

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ class Wave:
             for _ in range(self.kills):
                 before = arrived().total()
                 await self.bot.start()
-                await bell.until(lambda seen=before: arrived().total() > seen, PATIENCE, "a letter arrives")
+                await bell.until(partial(_more_than, arrived, before), PATIENCE, "a letter arrives")
                 await asyncio.sleep(moments.uniform(0.0, 0.07 * self.letters / self.kills))
                 await self.bot.kill()
             await self.bot.start()
@@ -169,3 +170,7 @@ def numbered(texts: Iterator[str]) -> Counter[int]:
     """Return which letters are among these texts."""
     words = (text.partition("Letter ")[2].partition(".")[0] for text in texts)
     return Counter(int(word) for word in words if word.isdigit())
+
+
+def _more_than(arrived: Callable[[], Counter[int]], before: int) -> bool:
+    return arrived().total() > before

@@ -146,6 +146,14 @@ class MachineStore:
         """Open a transaction that only reads."""
         return self._inner.read()
 
+    def when_stirred(self, call: Callable[[], None]) -> None:
+        """Wake the process that asked last: others find new work at their next beat."""
+        self._inner.when_stirred(call)
+
+    async def scrub(self) -> None:
+        """Empty what the engine keeps beside the tables."""
+        await self._inner.scrub()
+
     async def close(self) -> None:
         """Leave the database open: others use it."""
 

@@ -95,14 +95,14 @@ class Process:
         return self._here.glass.moment("SELECT min(next_at) FROM due")
 
     def _next_ready(self) -> datetime | None:
-        # A lease that runs out is noticed by the pump as well.
-        return self._here.glass.moment(
-            "SELECT min(at) FROM (SELECT min(next_at) AS at FROM letter WHERE state = 'ready'"
-            " UNION ALL SELECT min(lease_until) FROM letter WHERE state = 'sending')"
-        )
+        return self._here.glass.moment("SELECT min(next_at) FROM letter WHERE state = 'ready'")
 
     def _next_unknown(self) -> datetime | None:
-        return self._here.glass.moment("SELECT min(next_at) FROM letter WHERE state = 'unknown'")
+        # A lease that runs out is noticed by who asks about letters of unknown fate.
+        return self._here.glass.moment(
+            "SELECT min(at) FROM (SELECT min(next_at) AS at FROM letter WHERE state = 'unknown'"
+            " UNION ALL SELECT min(lease_until) FROM letter WHERE state = 'sending')"
+        )
 
     def _next_day(self) -> datetime | None:
         # Every hour would show nothing that once a day does not, and a year has 8,760 hours.
