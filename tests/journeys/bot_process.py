@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 Json = dict[str, Any]
-READY_WITHIN = 30.0
+READY_WITHIN = 90.0
 STOPPED_WITHIN = 10.0
 CLEAN = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
