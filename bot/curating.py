@@ -11,7 +11,7 @@ from bot.model.ids import ChangeId, CommunityId
 from bot.model.people import Skill, SkillCount, Standing
 from bot.model.vocabulary import Change, ChangeKind, RuleKind
 from bot.ports import Store, Work
-from bot.skills import key_of, suggest
+from bot.skills import Vocabulary, key_of, resolve
 from bot.vocabularies import Actor, Words, words_of
 
 MOST_CHANGES = 300
@@ -201,11 +201,7 @@ async def newcomers(store: Store, community: CommunityId, most: int) -> tuple[li
             Newcomer(
                 skill=one.skill,
                 people=await _users(work, one.skill),
-                choices=tuple(
-                    name
-                    for name in suggest(one.skill.name, words.vocabulary, 3)
-                    if key_of(name) != one.skill.key
-                )[:2],
+                choices=resolve(one.skill.name, Vocabulary.of()).choices[:2],
             )
             for one in counts[:most]
         ]

@@ -16,8 +16,11 @@ from bot.vocabularies import Actor, words_of
 from bot.wordlists import Listed, Wordlist
 
 
-async def exported(store: Store, community: CommunityId) -> str:
-    """Return everything a community decided about words as YAML; `load` takes it back in."""
+async def exported(store: Store, community: CommunityId, most: int) -> list[str]:
+    """Return everything a community decided about words as YAML files of at most `most` characters.
+
+    `load` takes them back in, one after the other.
+    """
     async with store.read() as work:
         words = await words_of(work, community)
     also: dict[str, list[tuple[str, int]]] = {}
@@ -34,7 +37,7 @@ async def exported(store: Store, community: CommunityId) -> str:
         for name in sorted(also, key=str.casefold)
     )
     never = ((rule.typed, rule.name, 0) for rule in words.rules if rule.kind is RuleKind.NEVER)
-    return wordlists.write(Wordlist(skills=tuple(skills), never=tuple(never)))
+    return wordlists.parts(Wordlist(skills=tuple(skills), never=tuple(never)), most)
 
 
 async def load(store: Store, actor: Actor, text: str, now: datetime) -> Decided:

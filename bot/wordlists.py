@@ -14,7 +14,7 @@ composed, so that a file cannot grow in memory.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -26,6 +26,7 @@ from bot.skills.values import MAX_NAME
 
 MOST_CHARACTERS = 200_000
 MOST_DEPTH = 6
+SOME = 10
 FIELD = "yaml"
 TOP, ENTRY = ("skills", "never_same"), ("name", "also", "covers")
 Marked = tuple[str, int]
@@ -96,6 +97,42 @@ def write(words: Wordlist) -> str:
     if not body:
         return "skills: []\n"
     return yaml.safe_dump(body, sort_keys=False, allow_unicode=True, default_flow_style=None, width=100)
+
+
+def parts(words: Wordlist, most: int) -> list[str]:
+    """Return files of at most `most` characters that say it all when they are read one after the other.
+
+    Names come first, so that what later parts say about them is known by then.
+    """
+    whole = write(words)
+    if len(whole) <= most:
+        return [whole]
+    found: list[Wordlist] = []
+    for piece in _pieces(words):
+        if found and (fuller := _together(found[-1], piece, most)):
+            found[-1] = fuller
+        else:
+            found.append(piece)
+    return [write(part) for part in found]
+
+
+def _pieces(words: Wordlist) -> Iterator[Wordlist]:
+    """Return a list word by word: small enough that each fits anywhere."""
+    for one in words.skills:
+        for start in range(0, len(one.also) or 1, SOME):
+            yield Wordlist(skills=(replace(one, also=one.also[start : start + SOME], covers=()),))
+    for one in words.skills:
+        for start in range(0, len(one.covers), SOME):
+            yield Wordlist(skills=(replace(one, also=(), covers=one.covers[start : start + SOME]),))
+    for pair in words.never:
+        yield Wordlist(never=(pair,))
+
+
+def _together(one: Wordlist, other: Wordlist, most: int) -> Wordlist | None:
+    """Return two lists as one file, unless it would be too long or name a skill twice."""
+    both = Wordlist(skills=one.skills + other.skills, never=one.never + other.never)
+    names = [skill.name for skill in both.skills]
+    return both if len(set(names)) == len(names) and len(write(both)) <= most else None
 
 
 def _check_events(text: str) -> None:

@@ -185,8 +185,10 @@ async def _waiting(c: Context) -> tuple[str, list[str]]:
 
 
 async def _export(c: Context) -> Card | Form:
-    yaml = await wordfiles.exported(c.store, c.request.community)
-    return screen.yaml_form(c.t, yaml) if len(yaml) <= MAX_INPUT else screen.too_long(c.t, c.now)
+    parts = await wordfiles.exported(c.store, c.request.community, MAX_INPUT)
+    if len(parts) > 1 and not 0 < c.number() <= len(parts):
+        return screen.yaml_parts(c.t, len(parts))
+    return screen.yaml_form(c.t, parts[max(c.number(), 1) - 1] if c.number() <= len(parts) else parts[0])
 
 
 async def _import(c: Context) -> Form:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.model.ids import ChangeId, DraftId
 from bot.model.vocabulary import Change, ChangeKind
@@ -23,6 +22,7 @@ from bot.ui import (
 )
 
 SHOWN_CHANGES = 8
+MOST_PARTS = 20
 ADDED_WITH = "added_with"
 SENTENCES: Mapping[str, str] = {
     ChangeKind.MERGE: mark("{first} now means {second}."),
@@ -197,16 +197,16 @@ def yaml_form(t: Texts, yaml: str) -> Form:
     return Form("words.import-save", t.text("Your words as YAML"), t.text("Save"), (field,))
 
 
-def too_long(t: Texts, at: datetime) -> Card:
-    """Say that the words do not fit into a form any more, and who can export them."""
+def yaml_parts(t: Texts, count: int) -> Card:
+    """Offer words that do not fit into one form in parts."""
     line = t.line(
-        "By {when} you have decided more than fits here. Whoever hosts me gets it all with {command}.",
-        when=When(at, "date"),
-        command=Code("bothways skills export"),
+        "They do not fit into one form, so here they are in parts. To take them in, send them in order."
     )
-    return Card(
-        t.text("Your words as YAML"), (line,), rows=((Button(t.text("All changes"), "words.changes"),),)
-    )
+    buttons = [
+        Button(t.text("Part {n}", n=n), f"words.export:{n}") for n in range(1, min(count, MOST_PARTS) + 1)
+    ]
+    rows = tuple(tuple(buttons[start : start + 5]) for start in range(0, len(buttons), 5))
+    return Card(t.text("Your words as YAML"), (line,), rows=rows)
 
 
 def _said(t: Texts, one: Decision) -> Line:
@@ -241,7 +241,9 @@ def _typed(t: Texts, one: Waiting) -> Line:
 
 
 def _decisions(t: Texts, place: int, one: Waiting, draft: DraftId | None) -> tuple[Button, ...]:
-    own = Button(t.text("Yes, its own"), f"words.settle:{draft}.{place}.{OWN}", Tone.MAIN)
+    own = Button(
+        t.text("Yes: {skill}", skill=one.name)[:75], f"words.settle:{draft}.{place}.{OWN}", Tone.MAIN
+    )
     known = (
         Button(t.text("It is {skill}", skill=choice)[:75], f"words.settle:{draft}.{place}.{n}")
         for n, choice in enumerate(one.choices)

@@ -426,7 +426,8 @@ def _vocabulary(c: Cast) -> Iterator[Case]:
         yield case(vocabulary.changes, f"{count} changes", [c.change(kind) for kind in ChangeKind] * count)
     for length in (0, 3000):
         yield case(vocabulary.yaml_form, f"{length} characters", c.line(length))
-    yield case(vocabulary.too_long, "", NOW)
+    for count in (2, HUNDREDS):
+        yield case(vocabulary.yaml_parts, f"{count} parts", count)
 
 
 def _profile(c: Cast) -> Iterator[Case]:
