@@ -70,7 +70,8 @@ def relate(a: str, b: str, use: Use = _NOTHING_LEARNT) -> float:
     areas = _AREAS_WEIGHT * _cosine(_areas_of(a), _areas_of(b))
     words = _WORDS_WEIGHT * _shared_words(a, b)
     used = _USE_WEIGHT * use.strength(first, second)
-    return min(RELATED_AT_MOST, 1 - (1 - known) * (1 - areas) * (1 - words) * (1 - used))
+    together = 1 - (1 - known) * (1 - areas) * (1 - words) * (1 - used)
+    return min(RELATED_AT_MOST, round(together, 9))
 
 
 def covers(a: str, b: str) -> float:

@@ -15,7 +15,7 @@ from bot.skills.fillers import Scope, bare_forms
 from bot.skills.mistypes import near, slipped, spelling
 from bot.skills.query import Query
 from bot.skills.shipped import PRODUCTS, TECHNICAL, group_index
-from bot.skills.spelling import clean, key_of, stem, stem_key, variant_key
+from bot.skills.spelling import clean, key_of, stem, stem_key, variant_key, words_of
 from bot.skills.values import Decision, How
 from bot.skills.variants import activities, version_of
 from bot.skills.vocabulary import Vocabulary
@@ -80,7 +80,7 @@ def _alias(query: Query) -> Decision | None:
     if len(names) > 1:
         alike = [name for name in names if stem_key(name) == stem_key(query.text)]
         return query.certain(alike[0], How.ALIAS) if len(alike) == 1 else query.doubtful(names, How.SENSES)
-    rivals = [name for name in (_bare_exact(query), *_same_stem(query)) if name and name != names[0]]
+    rivals = [name for name in (_bare_exact(query), *_closer(query, names[0])) if name and name != names[0]]
     if rivals:
         return query.doubtful((names[0], *rivals), How.SENSES)
     return query.certain(names[0], How.ALIAS)
@@ -101,12 +101,18 @@ def _same_word(query: Query, name: str) -> str | None:
     return next((other for other in near if other != name and variant_key(other) == key), None)
 
 
-def _same_stem(query: Query) -> list[str]:
-    """Return the names that are themselves another form of the words ("Concatenation" for "concatenate")."""
-    if len(query.words) > 1 or len(query.key) < _LONG_WORD:
-        return []
+def _closer(query: Query, name: str) -> list[str]:
+    """Return the names that are nearer to the words of the text than the name its table says ("Concatenation" for
+    "concatenate", "Vertical alignment" for "vertical align")."""
+    known = query.vocabulary
     key = stem_key(query.text)
-    return [name for name in query.vocabulary.stems(key) if stem_key(name) == key]
+    plural = query.key.endswith("s") and len(query.key) >= _SHORTEST_SLIP
+    singular = known.exact(query.key[:-1]) if plural else None
+    found = [singular] if singular else []
+    if len(query.key) >= _LONG_WORD:
+        first = stem_key(query.words[0])
+        found += [other for other in known.stems(key) if stem_key(words_of(other)[0]) == first]
+    return found
 
 
 def _bare_exact(query: Query) -> str | None:

@@ -187,7 +187,7 @@ def _variant_of_word(word: str) -> str:
 
 
 _ENDING = re.compile(
-    "(.{4,}?)(?:izations|ization|ements|ations|ation|ments|ement|ment|ings|ing|ists|ist|"
+    "(.{4,}?)(?:izations|ization|ements|ations|ation|ating|ated|ates|ate|ments|ement|ment|ings|ing|ists|ist|"
     "ors|ies|ers|er|or|ed|ly|al|ic|ics|es|s|e|y)$"
 )
 
