@@ -8,11 +8,13 @@ from rapidfuzz.distance import OSA
 
 from bot.skills.alike import alike
 from bot.skills.resolving import resolve
-from bot.skills.spelling import acronym_of, key_of, stem_key
+from bot.skills.spelling import acronym_of, key_of, stem_key, words_of
 from bot.skills.vocabulary import Vocabulary
 
 _WIDE = 40
 _LIKE = 0.75
+_STARTS = 1.2
+_HOLDS = 1.0
 
 
 def suggest(text: str, vocabulary: Vocabulary, k: int = 3) -> list[str]:
@@ -20,8 +22,9 @@ def suggest(text: str, vocabulary: Vocabulary, k: int = 3) -> list[str]:
     decision = resolve(text, vocabulary)
     first = [decision.name] if decision.name else list(vocabulary.meanings(key_of(text)) or decision.choices)
     scores = _by_words(text, vocabulary)
-    for name, score in _by_letters(text, vocabulary).items():
-        scores[name] = max(scores[name], score)
+    for found in (_by_letters(text, vocabulary), _by_phrase(text, vocabulary)):
+        for name, score in found.items():
+            scores[name] = max(scores[name], score)
     ranked = sorted(scores, key=lambda name: (-scores[name], len(name), name))
     allowed = [name for name in ranked if not vocabulary.forbidden(text, name)]
     return list(dict.fromkeys((*first, *allowed)))[:k]
@@ -42,6 +45,17 @@ def _by_words(text: str, vocabulary: Vocabulary) -> defaultdict[str, float]:
     meant = vocabulary.present(short) if len(short) > 1 else None
     if meant:
         scores[meant] = max(scores[meant], 0.8)
+    return scores
+
+
+def _by_phrase(text: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """Return names that begin with the whole text, or hold it as words, scored by how little they add to it."""
+    typed = " ".join(words_of(text))
+    scores: dict[str, float] = {}
+    for name in vocabulary.containing(typed) if typed else ():
+        words = " ".join(words_of(name))
+        if f" {typed} " in f" {words} ":
+            scores[name] = (_STARTS if words.startswith(typed) else _HOLDS) * len(typed) / len(words)
     return scores
 
 
