@@ -23,11 +23,12 @@ class Rank(IntEnum):
 _OFFER = {Rank.NOTHING: 1, Rank.BEGINNER: 1, Rank.BASICS: 1, Rank.WORKING: 2, Rank.STRONG: 3, Rank.EXPERT: 4}
 _WANT = {Rank.NOTHING: 0, Rank.BEGINNER: 0, Rank.BASICS: 1, Rank.WORKING: 2, Rank.STRONG: 3, Rank.EXPERT: 3}
 
-_AS_LEVEL = r"(?:at |on )?(?:an? )?(?:{0})(?: level| user| speaker| player)?"
 _NOUN = r"(?:knowledge|understanding|command|grasp|experience|skills?|background|level)"
-_KNOWLEDGE = rf"(?:\s+{_NOUN}(?: (?:of|in|with|at))?)?"
-_BEFORE = r"(?:i have |i've got |have )?(?:an? )?(?:{0})" + _KNOWLEDGE + r"[\s:-]+(?=\S)"
-_AFTER = r"[\s:-]+(?:is |are |at |on )?" + _AS_LEVEL + "$"
+_AS_LEVEL = (
+    r"(?:i have |i've got |have |is |are |at |on )?(?:an? )?(?:{0})"
+    rf"(?: level| user| speaker| player)?(?:\s+{_NOUN}(?: (?:of|in|with|at))?)?"
+)
+_GAP = re.compile(r"[\s:-]+(?=\S)")
 _FRACTION = re.compile(r"(?:level |lvl )?(\d{1,2})\s*(?:/|of|out of)\s*(\d{1,2})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:at )?(?:level|lvl|lv|l|niveau|nivel)\s*[:.]?\s*(\d)", re.IGNORECASE)
 _COUNT = r"(\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty)"
@@ -49,6 +50,7 @@ _AROUND = re.compile(
     r"my level(?: is|:)?|level:?(?= \D)|now)\s+)+",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"\b(?:in|at|with|of|to|on|any|used|tried|done|is)$", re.IGNORECASE)
 _WEAK = re.compile(
     r"\s+(?:learning|studying|master|mastery|pro|native|basics?|the basics|professional|medium|new|zero|none|little|"
     r"some|good|great|solid|strong|well|average|elementary|conversational|specialist|authority|mid|ok|okay|"
@@ -56,6 +58,9 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _COMMON = re.compile(r"[\s,(:-]+(?:all|both|each)(?: are| is| at| of them)?\s+(.+?)\)?$", re.IGNORECASE)
+_IN_ALL = re.compile(
+    r"(.+?)\s+(?:in|at|with|for) (?:all|both|each|everything)(?: of (?:them|these|those|it))?", re.IGNORECASE
+)
 _MANNER = re.compile(
     r"\s+(?:fluently|(?:really|very) well|professional(?:ly)?|fliessend|couramment)", re.IGNORECASE
 )
@@ -69,14 +74,19 @@ _NUMERALS = dict(
 _NUMERALS |= {"a": 1, "fifteen": 15, "twenty": 20}
 
 
-def _patterns(frame: str) -> list[tuple[Rank, re.Pattern[str]]]:
-    """Return the words for every rank in a frame."""
-    return [(rank, pattern(frame, f"level {rank.name.lower()}")) for rank in Rank]
+def _patterns() -> list[tuple[Rank, re.Pattern[str]]]:
+    """Return the words for every rank; one pattern each serves all places, since compiling them is what costs."""
+    return [(rank, pattern(_AS_LEVEL, f"level {rank.name.lower()}")) for rank in Rank]
 
 
 def level_of(text: str, verb: Verb) -> int | None:
     """Return the level when the whole text is one ("expert", "3/4", "5 years", "still learning"), else None."""
-    bare = _AROUND.sub("", text.strip(" .!:-\"'()[]"))
+    said = text.strip(" .!:-\"'()[]")
+    level = _level_said(said, verb)
+    return _level_said(_AROUND.sub("", said), verb) if level is None else level
+
+
+def _level_said(bare: str, verb: Verb) -> int | None:
     number = _NUMBER.fullmatch(bare) or re.fullmatch(r"(\d)", bare)
     if number:
         return _allowed(int(number.group(1)), verb)
@@ -86,7 +96,7 @@ def level_of(text: str, verb: Verb) -> int | None:
     years = _YEARS.fullmatch(bare)
     if years:
         return _for_years(years, verb)
-    for rank, said in _patterns(_AS_LEVEL):
+    for rank, said in _patterns():
         if said.fullmatch(bare):
             return _numbered(rank, verb)
     return None
@@ -100,17 +110,12 @@ def leading_level(text: str, verb: Verb) -> tuple[int, str, bool] | None:
     number = _NUMBER_BEFORE.match(text)
     if number and (said := level_of(number.group(), verb)) is not None:
         return said, text[number.end() :], True
-    best: tuple[int, str, bool] | None = None
-    for rank, words in _patterns(_BEFORE):
-        match = words.match(text)
-        if match and (best is None or len(text) - match.end() < len(best[1])):
-            bound = bool(
-                re.search(
-                    r"\b(?:in|at|with|of|to|on|any|used|tried|done|is)[\s:-]+$", match.group(), re.IGNORECASE
-                )
-            )
-            best = _numbered(rank, verb), text[match.end() :], bound
-    return best
+    for gap in reversed(list(_GAP.finditer(text))):
+        for rank, words in _patterns():
+            if gap.start() and words.fullmatch(text, 0, gap.start()):
+                bound = bool(_BOUND.search(text, 0, gap.start()))
+                return _numbered(rank, verb), text[gap.end() :], bound
+    return None
 
 
 def trailing_level(text: str, verb: Verb) -> tuple[int, str] | None:
@@ -122,10 +127,10 @@ def trailing_level(text: str, verb: Verb) -> tuple[int, str] | None:
     if number:
         level = level_of(number.group(), verb)
         return None if level is None else (level, text[: number.start()])
-    for rank, words in _patterns(_AFTER):
-        match = words.search(text)
-        if match and match.start() > 0:
-            return _numbered(rank, verb), text[: match.start()]
+    for gap in _GAP.finditer(text):
+        for rank, words in _patterns():
+            if gap.start() and words.fullmatch(text, gap.end()):
+                return _numbered(rank, verb), text[: gap.start()]
     return None
 
 
@@ -136,7 +141,7 @@ def is_weak(text: str, rest: str) -> bool:
 
 def common_level(text: str, verb: Verb) -> tuple[str, int] | None:
     """Return (rest, level) of "... - all advanced", whose level holds for everything before it, else None."""
-    match = _COMMON.search(text)
+    match = _COMMON.search(text) or _IN_ALL.fullmatch(text)
     level = level_of(match.group(1), verb) if match else None
     return None if match is None or level is None else (text[: match.start()].strip(), level)
 

@@ -31,6 +31,7 @@ from bot.skills.vocabulary import Vocabulary
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
 _SENTENCE = re.compile(r"(?:i|we|you|my|for|to|especially|mostly)\b", re.IGNORECASE)
 _MOST_WORDS_AROUND = 10
+_SENTENCE_WORDS = 4
 _COLON = re.compile(r"\s*(?:(?<!\d):(?!//)|:(?!//|\d)|(?<=\w)=(?=\s*\w))\s*(?![^(\[{]*[)\]}])")
 _ARTICLE = re.compile(
     r"(?:l['\u2019]|(?:le|la|les|el|los|las|il|lo|gli|der|die|das|den|o|os)\s+)(?=\S)", re.IGNORECASE
@@ -93,7 +94,10 @@ class _Reader:
             if goal_open and not segment.fresh and not self._starts_skill(segment.text):
                 found[-1] = replace(found[-1], goal=f"{found[-1].goal}, {segment.text}")
                 continue
-            if phrases.is_telling(segment.text) and not self._names(segment.text):
+            if not segment.text:
+                found = [_leveled(item, common) for item in found]
+                continue
+            if found and self._is_told(segment) and not self._names(segment.text):
                 found = self._told(found, segment.text)
                 continue
             new = self._segment(segment, denied_before=bool(found) and found[-1].denied and not segment.fresh)
@@ -102,6 +106,11 @@ class _Reader:
             if common is not None:
                 found = [_leveled(item, common) for item in found]
         return found
+
+    def _is_told(self, segment: Segment) -> bool:
+        """Return whether a piece is a sentence; in a wish every long one behind a full stop is."""
+        long = segment.fresh and self.verb == "want" and len(segment.text.split()) >= _SENTENCE_WORDS
+        return phrases.is_telling(segment.text) or (long and not self._colon(segment.text)[1])
 
     def _names(self, text: str) -> bool:
         """Return whether a sentence names a skill that is known."""
@@ -215,13 +224,16 @@ class _Reader:
         """Return whether the words before a colon only head a list ("Languages: ...")."""
         if phrases.is_label(head):
             return True
-        named = self._stands(self._bare(head)) or len(self._joined(head)) > 1
+        named = resolve(self._bare(head), self.vocabulary).decided or len(self._joined(head)) > 1
         return not named and self._is_list(rest)
 
     def _dashed(self, text: str) -> list[str]:
         """Return the parts of "python - go - rust" when each is a skill, else nothing."""
         parts = [part.strip() for part in phrases.ARROW.split(text) if part.strip()]
-        return parts if len(parts) > 1 and all(self._stands(self._bare(part)) for part in parts) else []
+        listed = len(parts) > 1 and all(
+            level_of(part, self.verb) is None and self._stands(self._bare(part)) for part in parts
+        )
+        return parts if listed else []
 
     def _goal(self, text: str) -> tuple[str, str]:
         """Return (skill, goal) of "rust so I can ...", "rust - ..." or "rust to ..."; no goal when there is
@@ -257,6 +269,8 @@ class _Reader:
     def _phrase(self, text: str) -> list[_Item]:
         """Return the skills of a phrase: one, or several joined by "and"; a level bound to the first holds
         for all."""
+        if phrases.is_about(text.strip()):
+            return [_Item(text=text, denied=True)]
         if phrases.is_noise(text.strip()):
             return []
         if self._known(text):
@@ -290,21 +304,30 @@ class _Reader:
         level: int | None = None
         inner: list[_Item] = []
         for content in _BRACKETS.findall(text):
-            for piece in segments(content):
-                said = level_of(piece.text, self.verb)
-                if said is not None:
-                    level = said
-                elif phrases.is_negated(piece.text):
-                    inner.append(_Item(text=piece.text, denied=True))
-                elif resolve(piece.text, self.vocabulary).decided:
-                    inner.append(_Item(text=piece.text))
-                elif (bare := self._stripped(piece.text))[0] != piece.text and self._known(bare[0]):
-                    inner.append(_Item(text=bare[0], level=bare[1]))
-                else:
-                    head = leading_level(piece.text, self.verb) or trailing_level(piece.text, self.verb)
-                    level = head[0] if head and level is None else level
-                    inner.append(_Item(text="", goal=phrases.aim(piece.text) or piece.text))
+            read = [self._bracketed(piece.text) for piece in segments(content)]
+            level = next((said for said, _ in reversed(read) if said is not None), level)
+            items = [item for _, item in read if item]
+            notes = [item for item in items if not item.text]
+            whole = phrases.aim(content) or content.strip()
+            inner += [_Item(text="", goal=whole)] if len(notes) == len(read) else items
         return _BRACKETS.sub(" ", text).strip(), level, inner
+
+    def _bracketed(self, text: str) -> tuple[int | None, _Item | None]:
+        """Return (level, what else) of one piece in brackets: a skill, a denial or, without a text, a note."""
+        said = level_of(text, self.verb)
+        if said is not None:
+            return said, None
+        if phrases.is_negated(text) or (self.verb == "offer" and phrases.is_wish(text)):
+            return None, _Item(text=text, denied=True)
+        if self.verb == "want" and phrases.is_gift(text):
+            return None, _Item(text="", goal=text)
+        if resolve(text, self.vocabulary).decided:
+            return None, _Item(text=text)
+        bare, level = self._stripped(text)
+        if bare != text and self._known(bare):
+            return None, _Item(text=bare, level=level)
+        head = leading_level(text, self.verb) or trailing_level(text, self.verb)
+        return (head[0] if head else None), _Item(text="", goal=phrases.aim(text) or text)
 
     def _stripped(self, text: str) -> tuple[str, int | None]:
         """Return the text without small talk and level words, and the level they said."""
@@ -419,6 +442,7 @@ class _Reader:
 
 def _goal_text(said: str) -> str:
     """Return a goal without "to" in front and without its full stop."""
+    said = said.strip('" ')
     said = said[3:] if said[:3].casefold() == "to " else said
     return said[:-1] if said.endswith(".") and not said.endswith("..") else said
 

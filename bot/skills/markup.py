@@ -9,6 +9,7 @@ _TOKEN = re.compile(r"<(?:[@#!]|a?:\w+:|t:)[^>]*>")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+'-]{2,40}:(?![\w:])")
 _STARS = re.compile(r"[\u2605\u2b50](?:\ufe0f)?(?:\s?[\u2605\u2b50\u2606]\ufe0f?)*")
 _HEART = re.compile(r"[\u2764\u2665\U0001f493-\U0001f49f\U0001f5a4\U0001f90d\U0001f90e]\ufe0f?")
+_CROSS = re.compile(r"[\u274c\u274e\u2716\u2717\u2718\U0001f6ab\U0001f44e\u26d4]\ufe0f?\s*")
 _EMOJI = re.compile(
     r"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2190-\u21ff]"
     r"[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
@@ -45,6 +46,7 @@ def plain(text: str) -> str:
     text = _ESCAPE.sub(lambda match: _ESCAPES[match.group()], _TOKEN.sub(" ", text))
     text = _SHORTCODE.sub(f" {EMOJI_MARK} ", _TAG.sub(" ", text).translate(_QUOTES))
     text = _STARS.sub(_rating, text)
+    text = _CROSS.sub(f" {EMOJI_MARK} not ", text)
     text = _EMOJI.sub(f" {EMOJI_MARK} ", _HEART.sub(" love ", text))
     text = _HASHTAG.sub(f" {EMOJI_MARK} ", text)
     if len(_NUMBERED.findall(text)) > 1:

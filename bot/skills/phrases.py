@@ -46,7 +46,9 @@ _GOAL = r"\s*(?:,\s*)?\b(?:{0})\s+"
 _JOINER = r"(\s+(?:{0})\s+|(?<=\w\w)&(?=\w\w))"
 _MOST_TAILS = 4
 _TELLING = re.compile(
-    r"^(?:and |but |so |because )?(?:i|we|it|that|this|they|there|my|our)(?:'\w+)? +\w+ +\S", re.IGNORECASE
+    r"^(?:and |but |so |because )?(?:(?:i|we|it|that|this|they|there|my|our)(?:'\w+)?|happy to|glad to|feel free|"
+    r"just ask|let me know|(?:dm|ping|message|contact|ask) me|looking forward|can't wait) +\w+ +\S",
+    re.IGNORECASE,
 )
 _PLAN = re.compile(
     r"^(?:and )?(?:i(?:'d| would)? )?(?:want|like|need|hope|hoping|plan|planning|aim|wish|trying|try) to "
@@ -55,6 +57,7 @@ _PLAN = re.compile(
 )
 _AIM = re.compile(
     r"^(?:(?:my |the )?(?:goal|aim|purpose|reason|why)(?: is(?: to)?)?\s*[:=]?\s+(?:is )?(?:to )?|"
+    r"(?:aiming|hoping|heading|targeting|working towards?) (?:for |at |to )?|"
     r"(?:so (?:that )?(?:i|we)(?: can)?|in order to|because|para|pour|um(?=.*\bzu\b)|damit|weil|porque|parce que|"
     r"om(?=.*\bte\b)|\u0447\u0442\u043e\u0431\u044b|\u0434\u043b\u044f|perch\u00e9)\s+)(?=\S)",
     re.IGNORECASE,
@@ -165,9 +168,12 @@ def is_label(text: str) -> bool:
 
 def is_noise(text: str) -> bool:
     """Return whether the text alone names no skill ("whatever")."""
-    return text.casefold() in _set("noise") or any(
-        pattern("(?:{0})[.!?]*", name).fullmatch(text) for name in ("about", "tail")
-    )
+    return text.casefold() in _set("noise") or bool(pattern("(?:{0})[.!?]*", "tail").fullmatch(text))
+
+
+def is_about(text: str) -> bool:
+    """Return whether the text only tells about its writer ("I work as a nurse")."""
+    return bool(pattern("(?:{0})[.!?]*", "about").fullmatch(text))
 
 
 def after_talk(text: str) -> Iterator[str]:

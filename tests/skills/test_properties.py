@@ -86,7 +86,9 @@ def test_no_word_of_a_line_is_lost(verb: Verb, text: str, reading: str) -> None:
 AROUND = frozenset(words_of(re.sub(r"\\\w|[^\w+#]", " ", (DATA / "wording.txt").read_text(encoding="utf-8"))))
 """Words known to say nothing about which skill is meant: introductions, levels, closing words."""
 
-MEASURES = re.compile(r"[\d+.]+|[abc][12]|n[1-5]|yrs?|years?|months?|ten|over|fliessend|to|for|\u0434\u043b\u044f|\.g")
+MEASURES = re.compile(
+    r"[\d+.]+y?|[abc][12]|n[1-5]|yrs?|years?|months?|ten|over|weil|data|web|fliessend|anfanger|debutante?|fortgeschritten|to|for|\u0434\u043b\u044f|\.g"
+)
 """Levels in numbers, and the words between a skill and its goal."""
 
 
