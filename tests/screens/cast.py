@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, islice
 
-from bot.matching import Certificate, Change, Help, How, Match, Result, Term, TermKind, Unplaced, Why
+from bot.matching import Certificate, Help, How, Match, Result, Term, TermKind, Unplaced, Why
+from bot.matching import Change as MatchChange
 from bot.matching import Kind as MatchKind
 from bot.matching import Lesson as MatchLesson
 from bot.model.agreements import Agreement, Confidence
@@ -229,7 +230,7 @@ class Cast:
     def unplaced(self, why: Why, n: int = 0) -> Unplaced:
         """Return somebody without a partner, all of whose wishes nobody can teach."""
         missing = tuple(self.skill_name() for _ in range(5))
-        changes = (None, *Change)
+        changes = (None, *MatchChange)
         change = changes[n % len(changes)]
         found = Help(change, self.skill_name()) if change else None
         return Unplaced(id=str(who(n)), why=why, missing=missing, skills=missing, partners=3, help=found)
