@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.matching.columns import TooMany
 from bot.matching.exchange import Clock, Column, Exchange, Floor, Weights
 from bot.matching.light import LightSearch
-from bot.matching.packing import Choice
+from bot.matching.packing import Choice, Told
 
 FEW = 60
 MOST = 10_000
@@ -32,8 +32,8 @@ class Searching(Protocol):
         ...
 
 
-def searching(exchange: Exchange, seconds_left: Clock) -> Searching:
-    """A search of this exchange: both find and prove the same values.
+def searching(exchange: Exchange, seconds_left: Clock, told: Told) -> Searching:
+    """A search of this exchange: both find and prove the same values; a long one tells what it has on the way.
 
     Raises:
         SolverMissing: it is too large for plain Python, and highspy is not installed.
@@ -42,12 +42,12 @@ def searching(exchange: Exchange, seconds_left: Clock) -> Searching:
         # Loading HiGHS and numpy takes longer than so few columns do.
         return LightSearch(exchange, seconds_left, FEW)
     except TooMany:
-        return _large(exchange, seconds_left)
+        return _large(exchange, seconds_left, told)
 
 
-def _large(exchange: Exchange, seconds_left: Clock) -> Searching:
+def _large(exchange: Exchange, seconds_left: Clock, told: Told) -> Searching:
     try:
-        made: Searching = import_module("bot.matching.search").Search(exchange, seconds_left)
+        made: Searching = import_module("bot.matching.search").Search(exchange, seconds_left, told=told)
     except ModuleNotFoundError as error:
         if error.name not in ("highspy", "numpy"):
             raise

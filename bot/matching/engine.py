@@ -25,7 +25,16 @@ from bot.matching.model import (
 from bot.matching.one_way import one_way_pairs
 from bot.matching.packing import Infeasible
 from bot.matching.rules import Round
-from bot.matching.solver import ONLY_PEOPLE, PEOPLE_FIRST, STRICT, WEIGHT, Outcome, solve_exchange
+from bot.matching.solver import (
+    ONLY_PEOPLE,
+    PEOPLE_FIRST,
+    STRICT,
+    WEIGHT,
+    Outcome,
+    Watch,
+    quiet,
+    solve_exchange,
+)
 
 Clock = Callable[[], float]
 MOST_PLACES = 6
@@ -33,11 +42,11 @@ TINY = 1e-9
 TOO_MANY_FOURS = "Circles of four are too many to look at among so many people; choose circles of three."
 
 
-def solve(problem: Problem, *, clock: Clock = perf_counter) -> Result:
+def solve(problem: Problem, *, clock: Clock = perf_counter, watch: Watch = quiet) -> Result:
     """The best round: partnerships with their reasons, everybody left out with theirs, a certificate.
 
     People first, then everything else; the same problem and seed give the same answer. `clock` only measures
-    how much of the options' `time_limit_s` is left.
+    how much of the options' `time_limit_s` is left; `watch` is told now and then how far a long round is.
 
     Raises:
         ProblemError: ids are doubled or unknown, or locked pairs cannot be kept.
@@ -52,7 +61,7 @@ def solve(problem: Problem, *, clock: Clock = perf_counter) -> Result:
         return max(0.0, options.time_limit_s - (clock() - begun))
 
     try:
-        outcome = solve_exchange(exchange, stages, left)
+        outcome = solve_exchange(exchange, stages, left, watch)
     except Infeasible as error:
         raise ProblemError(_kept_apart(pairing, exchange)) from error
     except TooMany as error:

@@ -237,6 +237,16 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a round under way is: its stage, the people placed so far, the stage's value and the most possible."""
+
+    stage: str
+    placed: int
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The answer of a pairing round; `seconds` is how long it took."""
 

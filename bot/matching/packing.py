@@ -7,7 +7,7 @@ several meet in at most one; locked pairs meet in at least one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import inf
@@ -47,6 +47,7 @@ class Choice:
     bound: int
 
 
+Told = Callable[[Choice], None]
 Row = tuple[float, float, dict[int, float]]
 
 

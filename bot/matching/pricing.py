@@ -43,6 +43,13 @@ class Found:
     surplus: Floats
     raised: Floats
 
+    def top(self, most: int) -> list[Column]:
+        """The columns of most surplus."""
+        order = np.argsort(-self.surplus, kind="stable")[:most]
+        return [
+            tuple(member for member in column if member != NOBODY) for column in self.columns[order].tolist()
+        ]
+
     def best(self, per_member: int) -> list[Column]:
         """The columns of most surplus, so that hardly anybody is in more than `per_member` of them."""
         used: dict[int, int] = {}

@@ -46,7 +46,7 @@ class Relaxed:
         Reduced-cost fixing: a column priced above its worth by more than the limit exceeds the target is in none.
         """
         found = self.pricer.find(self.terms, -self.slack(target), most + 1, most)
-        return found.best(len(found.surplus)) if len(found.surplus) <= most else None
+        return found.top(most) if len(found.surplus) <= most else None
 
     def target(self, most: int) -> int:
         """The lowest target whose columns are at most `most`, as far as halving tells; at most the bound."""
@@ -69,9 +69,9 @@ class Relaxed:
         per_start = max(HARVEST, most // len(self.terms.seat))
         reach = max(TINY, min(gap, NEARBY * self.terms.fit))
         while True:
-            found = self.pricer.find(self.terms, -reach, per_start)
+            found = self.pricer.find(self.terms, -reach, per_start, wide=WIDE)
             if len(found.surplus) >= most or reach >= gap:
-                return found.best(len(found.surplus))[:most]
+                return found.top(most)
             reach = min(gap, 2 * reach) if self.terms.fit else gap
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.matching.columns import TooMany, all_columns
 from bot.matching.exchange import Column, Exchange, Floor, Weights
-from bot.matching.packing import Choice, Packing
+from bot.matching.packing import Choice, Packing, Told
 from bot.matching.pricing import ListedPricer, Pricer, TablePricer
 from bot.matching.relax import Relaxed, relax
 from bot.matching.settle import settle
@@ -18,14 +18,20 @@ MANY_ARCS = 1_000_000
 FLOORED = 400
 
 
+def quiet(_: Choice) -> None:
+    """Tell nobody."""
+
+
 class Search:
     """Finds the best columns of an exchange for one objective after another."""
 
-    def __init__(self, exchange: Exchange, seconds_left: Callable[[], float], listed: int = LISTED) -> None:
+    def __init__(
+        self, exchange: Exchange, seconds_left: Callable[[], float], listed: int = LISTED, told: Told = quiet
+    ) -> None:
         """Make the tables, and list the columns when there are at most `listed`."""
         made = tables(exchange)
         self.exchange = replace(exchange, lessons=Tabled(made))
-        self._seconds_left = seconds_left
+        self._seconds_left, self._tell = seconds_left, told
         self._pool: tuple[Column, ...] = ()
         self._relaxed: dict[Weights, Relaxed] = {}
         self._pricer: Pricer
@@ -49,7 +55,7 @@ class Search:
         known = self._relaxed.get(weights) if not floors or self.exchange.size > FLOORED else None
         relaxed = known or self._relax(weights, floors, start, left)
         packing = Packing(exchange=self.exchange, columns=(), weights=weights, floors=tuple(floors))
-        return settle(packing, relaxed, start, left)
+        return settle(packing, relaxed, start, left, self._tell)
 
     def bound(self, weights: Weights, start: Sequence[Column]) -> int:
         """The most any arrangement can reach for the weights, by the relaxation alone."""

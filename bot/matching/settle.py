@@ -12,7 +12,7 @@ from bot.matching.exchange import Clock, Column
 from bot.matching.highs import choose
 from bot.matching.kernel import aim, better
 from bot.matching.neighbourhoods import Neighbourhoods
-from bot.matching.packing import Choice, Packing
+from bot.matching.packing import Choice, Packing, Told
 from bot.matching.relax import Relaxed
 
 FEW = 2500
@@ -28,24 +28,31 @@ QUICK_SHARE = 0.25
 ENDLESS = 0
 
 
-def settle(packing: Packing, relaxed: Relaxed, start: Sequence[Column], seconds_left: Clock) -> Choice:
+def settle(
+    packing: Packing, relaxed: Relaxed, start: Sequence[Column], seconds_left: Clock, told: Told
+) -> Choice:
     """The best arrangement found for a packing (its columns do not matter) and the bound proven for it.
+
+    What is reached is told after every step.
 
     Raises:
         Infeasible: the locks cannot all be kept.
     """
     first = _first(packing, relaxed, start, seconds_left)
-    found = _settled(packing, relaxed, replace(first, bound=max(relaxed.bound, first.value)), seconds_left)
+    first = replace(first, bound=max(relaxed.bound, first.value))
+    found = _settled(packing, relaxed, first, seconds_left, told)
     known = packing.exchange.worth(start, packing.weights)
     return replace(found, columns=tuple(start), value=known) if start and known > found.value else found
 
 
-def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Clock) -> Choice:
+def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Clock, told: Told) -> Choice:
+    told(best)
     later = seconds_left() * (1 - QUICK_SHARE)
     best = aim(packing, relaxed, best, QUICK_NODES, lambda: max(0.0, seconds_left() - later))
     if packing.exchange.size <= MIDDLING and not packing.weights.tied:
         best = _nearby(packing, relaxed, best, seconds_left() * QUICK_SHARE)
     for region in REGIONS:
+        told(best)
         if best.value >= best.bound or not seconds_left():
             return best
         best = _by_regions(packing, relaxed, best, region, seconds_left)
@@ -67,7 +74,7 @@ def _by_regions(packing: Packing, relaxed: Relaxed, best: Choice, region: int, s
     nearest = relaxed.nearest(best.value, max(FEW, NEAREST * size) if weighed else SOME)
     search = Neighbourhoods(replace(packing, columns=_with(nearest, best.columns)), best.columns)
     patience = PATIENCE + int(PATIENCE_PER_GAP * (best.bound - best.value) / max(1, abs(best.bound)))
-    search.improve(patience, region, best.bound, seconds_left)
+    search.improve(patience + size // region, region, best.bound, seconds_left)
     return Choice(columns=search.chosen, value=search.value, bound=best.bound)
 
 

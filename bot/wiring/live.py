@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from bot import intake
 from bot.config import ConfigError, Settings, SlackSettings
 from bot.errors import Unavailable
+from bot.matching import Progress
 from bot.ports import Adapter, LetterState, LoginError, Store
 from bot.router.core import Core
 from bot.wiring.clocks import WallClock
@@ -52,13 +53,17 @@ async def run(settings: Settings, *, speed: float = 1.0) -> None:
     log.info("stopped")
 
 
+def _report(progress: Progress) -> None:
+    log.info("round_computing", stage=progress.stage, placed=progress.placed, bound=progress.bound)
+
+
 @asynccontextmanager
 async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         store = await open_store(settings.database.url, exclusive=True, create=True)
         stack.push_async_callback(store.close)
         clock = WallClock(speed, settings.clock.start)
-        solving = SolvingProcess()
+        solving = SolvingProcess(watch=_report)
         stack.callback(solving.close)
         core = Core(store, clock, solving)
         adapters = _adapters(settings, core)
