@@ -15,6 +15,7 @@ from bot.matching.highs import choose
 from bot.matching.packing import Choice, Packing
 from bot.matching.relax import Relaxed
 
+PAIR = 2
 FEW = 1200
 WIDER = 2
 MANY = 30_000
@@ -22,13 +23,13 @@ MANY = 30_000
 
 def aim(packing: Packing, relaxed: Relaxed, best: Choice, nodes: int, seconds_left: Clock) -> Choice:
     """The best arrangement and bound after targets of more and more columns, as far as nodes and time go."""
-    most = FEW
+    most = max(FEW, 2 * packing.exchange.size) if packing.exchange.max_circle == PAIR else FEW
     while best.value < best.bound and seconds_left():
         near = relaxed.reaching(best.value + 1, most)
         if near is not None:
             return better(best, _all(packing, relaxed, near, best, nodes, seconds_left))
         target = max(best.value + 1, min(best.bound, relaxed.target(most)))
-        columns = relaxed.reaching(target, MANY)
+        columns = relaxed.reaching(target, max(most, MANY))
         if columns is None:
             break
         found, ended = reach(packing, relaxed, columns, target, nodes, seconds_left)

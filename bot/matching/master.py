@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -255,7 +255,7 @@ class Master:
         return tuple(self._pool)
 
 
-def whole(exchange: Exchange, fractions: dict[Column, float]) -> tuple[Column, ...]:
+def whole(exchange: Exchange, fractions: Mapping[Column, float]) -> tuple[Column, ...]:
     """The columns with the largest fractions that go together, largest first."""
     seats = list(exchange.capacity)
     met: set[frozenset[int]] = set()

@@ -22,6 +22,8 @@ WIDE = 24
 FEW_NEW = 20
 TINY = 1e-7
 NEARBY = 50
+NEAREST = 5
+PAIR, CIRCLE = 2, 3
 NOISE = 1e-9
 FIRST_HARVEST = 10
 HARVEST = 6
@@ -121,40 +123,66 @@ def relax(
     Raises:
         Infeasible: the locks cannot all be kept.
     """
-    descends = exchange.size > LARGE and exchange.max_circle <= 3 and not floors and plain(exchange)
+    simple = plain(exchange) and not floors
+    descends = simple and exchange.size > LARGE and exchange.max_circle <= CIRCLE
     programme: Programme = Descent(exchange, weights) if descends else Master(exchange, weights, floors)
     if programme.add(start) < exchange.size:
         programme.add(pricer.find(programme.opening(), TINY, FIRST_HARVEST, wide=WIDE).best(FIRST_HARVEST))
     _widen(exchange, programme, pricer, seconds_left)
-    best = inf
+    proof = _proved(exchange, programme, pricer, weights, seconds_left)
+    if descends and exchange.max_circle == PAIR and seconds_left():
+        # Of pairs alone the exact programme is quick, and what it leaves open is little.
+        near = pricer.find(proof.priced.terms, -NEARBY, HARVEST).top(NEAREST * exchange.size)
+        exact = Master(exchange, weights, floors)
+        exact.add((*near, *programme.fractions()))
+        programme, proof = (
+            exact,
+            min(proof, _proved(exchange, exact, pricer, weights, seconds_left), key=lambda one: one.limit),
+        )
+    bound = floor(proof.least + NOISE * (1 + abs(proof.least)))
+    used = programme.fractions()
+    dive: tuple[Column, ...] = ()
+    if simple:
+        dive = Dives(exchange, weights, programme.pool, used, proof.priced.seats).best(bound, seconds_left)
+    elif isinstance(programme, Master) and not floors and not exchange.locks:
+        dive = programme.dive(bound, seconds_left)
+    return Relaxed(
+        bound=bound,
+        limit=proof.limit,
+        terms=proof.priced.terms,
+        pricer=pricer,
+        prices=proof.priced.seats,
+        used=used,
+        dive=dive,
+        pool=programme.pool,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """The last prices with the bound they prove, and the least bound of all."""
+
+    priced: Priced
+    limit: float
+    least: float
+
+
+def _proved(
+    exchange: Exchange, programme: Programme, pricer: Pricer, weights: Weights, seconds_left: Clock
+) -> _Proof:
+    """Solve and add every column with a surplus, until there are none, it stops to help, or the time is up."""
+    least = inf
     while True:
         ended = programme.solve(seconds_left)
         priced = programme.prices()
         found = pricer.find(priced.terms, TINY * max(1, weights.person), HARVEST * 5)
         # With the raised prices no column has a surplus, so their sum is always a true bound.
         limit = priced.value + float(found.raised @ np.array(exchange.capacity))
-        stalled = descends and limit > best - CLOSE * abs(best)
-        best = min(best, limit)
+        stalled = isinstance(programme, Descent) and limit > least - CLOSE * abs(least)
+        least = min(least, limit)
         new = programme.add(found.best(HARVEST))
         if (not new and not programme.separate()) or stalled or not ended or not seconds_left():
-            break
-    bound = floor(best + NOISE * (1 + abs(best)))
-    used = programme.fractions()
-    dive: tuple[Column, ...] = ()
-    if plain(exchange) and not floors:
-        dive = Dives(exchange, weights, programme.pool, used, priced.seats).best(bound, seconds_left)
-    elif isinstance(programme, Master) and not floors and not exchange.locks:
-        dive = programme.dive(bound, seconds_left)
-    return Relaxed(
-        bound=bound,
-        limit=limit,
-        terms=priced.terms,
-        pricer=pricer,
-        prices=priced.seats,
-        used=used,
-        dive=dive,
-        pool=programme.pool,
-    )
+            return _Proof(priced, limit, least)
 
 
 def _widen(exchange: Exchange, programme: Programme, pricer: Pricer, seconds_left: Clock) -> None:

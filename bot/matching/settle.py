@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.matching.exchange import Clock, Column
 from bot.matching.highs import choose
 from bot.matching.kernel import aim, better
+from bot.matching.master import whole
 from bot.matching.neighbourhoods import Neighbourhoods
 from bot.matching.packing import Choice, Packing, Told
 from bot.matching.relax import Relaxed
@@ -85,10 +86,12 @@ def _first(packing: Packing, relaxed: Relaxed, start: Sequence[Column], seconds_
         return choose(replace(packing, columns=relaxed.pool), seconds=seconds_left())
     first, value = tuple(start), exchange.worth(start, packing.weights)
     if not packing.floors and not exchange.locks:
-        fresh = exchange.worth(relaxed.dive, packing.weights)
+        # When no programme ended in time there are no fractions: then the dearest columns that go together.
+        dive = relaxed.dive or whole(exchange, {c: exchange.gain(c, packing.weights) for c in relaxed.pool})
+        fresh = exchange.worth(dive, packing.weights)
         # What is near the relaxation has more room to grow than what another objective led to.
         if fresh >= PROMISING * value:
-            first, value = relaxed.dive, fresh
+            first, value = dive, fresh
     return Choice(columns=first, value=value, bound=relaxed.bound)
 
 
