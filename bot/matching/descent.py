@@ -31,8 +31,8 @@ class Descent:
         """Begin without columns, with prices a little below what a seat is worth."""
         self._exchange, self._weights = exchange, weights
         self._worth = np.array([float(exchange.first_seat(m, weights)) for m in range(exchange.size)])
-        self._scale = float(max(1, weights.person))
-        self._prices = np.append(START_PRICE * self._worth / self._scale, 0.0)
+        self._scale = 1.0
+        self._prices = np.append(START_PRICE * self._worth, 0.0)
         self._pool: dict[Column, int] = {}
         self._members: Numbers = np.zeros((0, WIDTH), dtype=np.int64)
         self._gains: Floats = np.zeros(0)
@@ -45,9 +45,13 @@ class Descent:
             return 0
         self._pool.update({column: len(self._pool) + k for k, column in enumerate(fresh)})
         padded = [(*column, self._exchange.size)[:WIDTH] for column in fresh]
-        gains = [self._exchange.gain(column, self._weights) / self._scale for column in fresh]
+        gains = np.array([float(self._exchange.gain(column, self._weights)) for column in fresh])
+        if not len(self._gains):
+            # A seat should cost about one: steps are as long for prices as for fractions.
+            self._scale = max(1.0, float(gains.max()) / WIDTH)
+            self._prices /= self._scale
         self._members = np.concatenate([self._members, np.array(padded, dtype=np.int64)])
-        self._gains = np.concatenate([self._gains, np.array(gains)])
+        self._gains = np.concatenate([self._gains, gains / self._scale])
         self._values = np.concatenate([self._values, np.zeros(len(fresh))])
         return len(fresh)
 

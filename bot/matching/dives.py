@@ -16,7 +16,8 @@ from bot.matching.highs import Floats, Numbers
 from bot.matching.master import whole
 
 TRIES = 24
-LARGE_TRIES = 4
+FEW_TRIES = 4
+FOR_EACH = 40
 OFTEN = 40_000
 STEPS = 25
 FIRST_STEPS = 100
@@ -52,7 +53,9 @@ class Dives:
         """The best of several dives, ended early by one that reaches the goal."""
         found: tuple[Column, ...] = ()
         dice = np.random.default_rng(1)
-        for _ in range(max(LARGE_TRIES, min(TRIES, OFTEN // max(1, self._size)))):
+        # Few are solved exactly right after; a dive among many takes long.
+        tries = min(TRIES, self._size // FOR_EACH, OFTEN // max(1, self._size))
+        for _ in range(max(FEW_TRIES, tries)):
             fresh = self._dive(self._gains + NUDGE * dice.standard_normal(len(self._gains)), seconds_left)
             found = max(found, fresh, key=lambda columns: self._exchange.worth(columns, self._weights))
             if not seconds_left() or self._exchange.worth(found, self._weights) >= goal:

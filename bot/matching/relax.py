@@ -130,24 +130,17 @@ def relax(
         programme.add(pricer.find(programme.opening(), TINY, FIRST_HARVEST, wide=WIDE).best(FIRST_HARVEST))
     _widen(exchange, programme, pricer, seconds_left)
     proof = _proved(exchange, programme, pricer, weights, seconds_left)
-    if descends and exchange.max_circle == PAIR and seconds_left():
-        # Of pairs alone the exact programme is quick, and what it leaves open is little.
-        near = pricer.find(proof.priced.terms, -NEARBY, HARVEST).top(NEAREST * exchange.size)
-        exact = Master(exchange, weights, floors)
-        exact.add((*near, *programme.fractions()))
-        programme, proof = (
-            exact,
-            min(proof, _proved(exchange, exact, pricer, weights, seconds_left), key=lambda one: one.limit),
-        )
-    bound = floor(proof.least + NOISE * (1 + abs(proof.least)))
     used = programme.fractions()
     dive: tuple[Column, ...] = ()
     if simple:
-        dive = Dives(exchange, weights, programme.pool, used, proof.priced.seats).best(bound, seconds_left)
+        prices = proof.priced.seats
+        dive = Dives(exchange, weights, programme.pool, used, prices).best(floor(proof.least), seconds_left)
     elif isinstance(programme, Master) and not floors and not exchange.locks:
-        dive = programme.dive(bound, seconds_left)
+        dive = programme.dive(floor(proof.least), seconds_left)
+    if descends and exchange.max_circle == PAIR and seconds_left():
+        proof = _exact(exchange, programme, pricer, weights, proof, seconds_left)
     return Relaxed(
-        bound=bound,
+        bound=floor(proof.least + NOISE * (1 + abs(proof.least))),
         limit=proof.limit,
         terms=proof.priced.terms,
         pricer=pricer,
@@ -183,6 +176,16 @@ def _proved(
         new = programme.add(found.best(HARVEST))
         if (not new and not programme.separate()) or stalled or not ended or not seconds_left():
             return _Proof(priced, limit, least)
+
+
+def _exact(
+    exchange: Exchange, programme: Programme, pricer: Pricer, weights: Weights, known: _Proof, left: Clock
+) -> _Proof:
+    """The proof by the exact programme: of pairs alone it is quick, and what it leaves open is little."""
+    exact = Master(exchange, weights, ())
+    near = pricer.find(known.priced.terms, -NEARBY, HARVEST).top(NEAREST * exchange.size)
+    exact.add((*near, *programme.fractions()))
+    return min(known, _proved(exchange, exact, pricer, weights, left), key=lambda one: one.limit)
 
 
 def _widen(exchange: Exchange, programme: Programme, pricer: Pricer, seconds_left: Clock) -> None:

@@ -99,7 +99,7 @@ def _people_first(search: Searching, stages: tuple[Stage, ...], report: _Report)
     """
     (first_name, people), (report.stage, weights) = stages
     # The relaxation for the value also finds the good columns for the people, so it goes first.
-    choice = search.best(weights, (), (), share=0.3)
+    choice = search.best(weights, (), (), share=0.5 if search.exchange.max_circle == 2 else 0.3)
     most = search.bound(people, choice.columns)
     if search.exchange.worth(choice.columns, people) < most:
         last_name, report.stage = report.stage, first_name
