@@ -87,6 +87,31 @@ def story() -> None:
 
 
 @app.command()
+def simulate(
+    members: Annotated[int, typer.Option(min=3, help="How many people.")] = 60,
+    weeks: Annotated[int, typer.Option(min=1, max=520, help="For how many weeks.")] = 8,
+    seed: Annotated[int, typer.Option(help="The same seed lives through the same weeks.")] = 1,
+    charts: Annotated[
+        Path | None, typer.Option(help="Write charts into this folder (needs the charts packages).")
+    ] = None,
+) -> None:
+    """Live through weeks of a made-up community in which everything goes wrong, and say what members got."""
+    from bot.wiring.simulation.charts import NoCharts, draw
+    from bot.wiring.simulation.telling import lived
+
+    try:
+        diary, lines, whole = lived(members, weeks, seed)
+        for line in lines:
+            typer.echo(line)
+        for file in draw(diary, charts) if charts else ():
+            typer.echo(f"Wrote {file}")
+    except (NoCharts, OSError) as error:
+        _fail(str(error))
+    if not whole:
+        raise typer.Exit(1)
+
+
+@app.command()
 def pair(
     files: Annotated[
         list[Path], typer.Argument(help="People as JSON or CSV, or a graph as JSON; solved one by one.")

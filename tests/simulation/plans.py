@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 from bot.wiring.simulation.faults import USUAL
@@ -20,9 +21,9 @@ def told(outcome: Outcome) -> str:
     """Return what was violated, with the end of the trace and the command that shows it again."""
     plan = outcome.plan
     violated = [f"  {one.number}: {one.seen}" for one in outcome.violations]
-    again = f"python -m tests.simulation.replay {plan.seed}"
+    again = f"python -m tests.simulation.plans {plan.seed}"
     if plan.crash_at is not None:
-        again += f" --crash-at {plan.crash_at}"
+        again = f"python -m tests.simulation.crashes {plan.crash_at}"
     return "\n".join(
         [f"seed {plan.seed} violates", *violated, "after", *outcome.tail, f"see it again: {again}"]
     )
@@ -33,3 +34,7 @@ def lives(plan: Plan) -> Outcome:
     outcome = simulate(plan)
     assert not outcome.violations, told(outcome)
     return outcome
+
+
+if __name__ == "__main__":
+    print(told(simulate(small(int(sys.argv[1])))))  # noqa: T201

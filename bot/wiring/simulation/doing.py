@@ -47,15 +47,7 @@ CURIOUS = (
     "help.form",
     "unknown",
 )
-FORBIDDEN = (
-    "round.open",
-    "round.publish",
-    "round.preview",
-    "members",
-    "setup",
-    "round.cancel",
-    "round.close",
-)
+FORBIDDEN = ("round.open", "round.preview", "round.publish", "members")
 
 
 class Scene(Protocol):
@@ -240,7 +232,7 @@ def _happening(temper: Temper, dice: random.Random) -> str:
         "returns": 0.05,
         "pauses": temper.pauses,
         "moves": temper.moves,
-        "meddles": 0.01,
+        "meddles": temper.meddles,
         "wanders": temper.wanders,
         "closes": temper.closes,
         "deletes": temper.deletes,

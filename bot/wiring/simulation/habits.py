@@ -77,7 +77,7 @@ class Words:
             case "until":
                 return dice.choice(("2 weeks", "1 week", "someday"))
             case _:
-                return f"{self._hostile}in my own words {self.mark}"
+                return f"{self._hostile}in my own words {self.mark}{name.replace(chr(45), chr(95))}"
 
     def when(self, dice: random.Random) -> str:
         """Return a moment in the next days; one in ten writes something else."""

@@ -99,6 +99,7 @@ class Temper:
     pauses: float = 0.01
     moves: float = 0.01
     wanders: float = 0.1  # types some command out of curiosity
+    meddles: float = 0.01  # tries what only organisers may do
     closes: float = 0.0005
     deletes: float = 0.0004
 
@@ -117,7 +118,7 @@ TEMPERS: Mapping[Kind, Temper] = {
         closes=0.006,
         deletes=0.004,
     ),
-    Kind.HOSTILE: Temper(answers=0.7, signs_up=0.9, goes_on=0.6, wanders=0.3, closes=0.004),
+    Kind.HOSTILE: Temper(answers=0.7, signs_up=0.9, goes_on=0.6, wanders=0.3, meddles=0.25, closes=0.004),
 }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.model.feedback import Audience
+from bot.model.confided import Audience
 from bot.ui import Values
 from bot.wiring.simulation.chat import Person
 
@@ -15,6 +15,7 @@ MARK = re.compile(r"c(\d+)m(\d+)(?:n\d+[a-z_]*)?")
 ANYBODY = "anybody"
 # Who may read a form's field. What is not named here is for its writer alone.
 READERS: Mapping[tuple[str, str], str] = {
+    ("agreement.save", "goal"): Audience.PARTNER,
     ("goals.save", "goal"): Audience.PARTNER,
     ("help.save", "note"): Audience.ORGANISERS,
     ("lookback.save", "thanks"): Audience.PARTNER,

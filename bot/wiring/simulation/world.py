@@ -99,6 +99,7 @@ class Living:
         self.looked_for = 0  # the promise whose first violation ends the run
         self.deeds = self.messages = self.crashes = 0
         self.at_the_end: Callable[[], None] | None = None
+        self.on_deed: list[Callable[[Deed], None]] = []
         self.on_message: list[Callable[[Message], None]] = []
         self._up_since = self._calm_since = 0.0
         self._to_judge: deque[Message | Deed] = deque()
@@ -171,6 +172,8 @@ class Living:
         self.deeds += 1
         again = " again" if deed.repeated else ""
         self.note(f"{deed.person.handle} {deed.action}{again} -> {type(deed.answer).__name__}")
+        for hear in self.on_deed:
+            hear(deed)
         self._judge(deed)
 
     def heard(self, message: Message) -> None:

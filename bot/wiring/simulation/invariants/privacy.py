@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.model.feedback import Audience
+from bot.model.confided import Audience
+from bot.model.ids import MemberId
 from bot.ports import ToMember
 from bot.router.request import Show
 from bot.ui import mentioned, plain
@@ -183,10 +184,18 @@ class Audited(Invariant):
             entries = world.glass.number("SELECT count(*) FROM audit WHERE action = ?", action)
             if entries != times:
                 yield f"{action} happened {times} times and has {entries} entries"
-        for (actor,) in world.glass.rows("SELECT DISTINCT actor FROM audit"):
-            person = next((one for one in world.met.values() if one.member == actor), None)
+        for (actor,) in world.glass.rows(
+            "SELECT DISTINCT m.id FROM audit a JOIN member m ON m.key = a.actor"
+        ):
+            person = world.met.get(MemberId(int(str(actor))))
             if person is not None and not person.organiser:
                 yield f"{person.handle} organises nothing and is in the audit"
+        broken = world.glass.number(
+            "SELECT count(*) FROM audit a WHERE a.previous <> coalesce((SELECT b.digest FROM audit b"
+            " WHERE b.community_id = a.community_id AND b.id < a.id ORDER BY b.id DESC LIMIT 1), '')"
+        )
+        if broken:
+            yield f"{broken} entries of the audit do not follow the ones before them"
 
 
 class NothingOverwritten(Invariant):
