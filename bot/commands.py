@@ -166,9 +166,25 @@ COMMANDS: tuple[Command, ...] = (
         root="mentor",
         path="avoid",
         action="avoid",
-        description=mark("Confidential: never pair me with somebody"),
+        description=mark("Confidential: with whom I am never paired"),
         option=Option(name="person", description=mark("Who; nobody else will know"), kind=OptionKind.PERSON),
         opens_form=True,
+    ),
+    Command(
+        root="mentor",
+        path="report",
+        action="report",
+        description=mark("Tell the safety contacts something in confidence"),
+        opens_form=True,
+    ),
+    Command(
+        root="mentor", path="data", action="data", description=mark("Everything I keep about you, as a file")
+    ),
+    Command(
+        root="mentor",
+        path="forget",
+        action="forget",
+        description=mark("Erase everything about you (asks first)"),
     ),
     Command(
         root="mentor-admin",
@@ -260,6 +276,41 @@ COMMANDS: tuple[Command, ...] = (
         path="members",
         action="members",
         description=mark("Who takes part, in counts and names"),
+    ),
+    Command(
+        root="mentor-admin",
+        path="remove",
+        action="remove",
+        description=mark("Take somebody out of the mentorship here (asks first)"),
+        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+    ),
+    Command(
+        root="mentor-admin",
+        path="readmit",
+        action="readmit",
+        description=mark("Let somebody back in who was taken out"),
+        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+    ),
+    Command(
+        root="mentor-admin",
+        path="split",
+        action="split",
+        description=mark("End one partnership; its members are told neutrally"),
+        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+    ),
+    Command(
+        root="mentor-admin",
+        path="safety add",
+        action="safety.add",
+        description=mark("Name somebody to whom reports go"),
+        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+    ),
+    Command(
+        root="mentor-admin",
+        path="safety remove",
+        action="safety.remove",
+        description=mark("Reports no longer go to somebody"),
+        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",

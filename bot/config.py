@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from rapidfuzz import process
 
+from bot.model.promises import Promises
+
 VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\})")
 PREFIX = "BOTHWAYS_"
 
@@ -83,6 +85,27 @@ class WebSettings(Section):
     port: int = Field(default=8080, ge=0, le=65535, description="where to listen; 0 takes a free port")
 
 
+class PrivacySettings(Section):
+    """What members are promised about what is kept of them."""
+
+    operator: str = Field(
+        default="",
+        max_length=200,
+        description="how members reach you, for example an e-mail address; they see it",
+    )
+    backup_days: int = Field(
+        default=30, ge=1, le=365, description="backups are kept so long; members are told"
+    )
+    report_days: int = Field(
+        default=365, ge=30, le=3650, description="reports are kept so long for their writers"
+    )
+
+    @property
+    def promises(self) -> Promises:
+        """The same, as the core knows it."""
+        return Promises(operator=self.operator, backup_days=self.backup_days, report_days=self.report_days)
+
+
 class ClockSettings(Section):
     """The clock; only a rehearsal runs faster than real time."""
 
@@ -124,6 +147,7 @@ class Settings(BaseSettings):
     slack: SlackSettings | None = None
     discord: DiscordSettings | None = None
     web: WebSettings | None = None
+    privacy: PrivacySettings = PrivacySettings()
     clock: ClockSettings = ClockSettings()
     logging: LoggingSettings = LoggingSettings()
 
@@ -181,6 +205,7 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "slack": SlackSettings,
     "discord": DiscordSettings,
     "web": WebSettings,
+    "privacy": PrivacySettings,
     "clock": ClockSettings,
     "logging": LoggingSettings,
 }

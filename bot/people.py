@@ -37,13 +37,19 @@ class Whereabouts:
 
 
 async def meet(
-    store: Store, platform: Platform, community: tuple[str, str, str], user: tuple[str, str, str | None]
+    store: Store,
+    platform: Platform,
+    community: tuple[str, str, str],
+    user: tuple[str, str, str | None],
+    *,
+    afresh: bool = False,
 ) -> tuple[CommunityId, MemberId]:
     """Return the core's ids of a person, stored when they are new; a changed name or zone is taken over.
 
     `community` is (external id, name, the person's language), `user` is (external id, name, zone or None when not
     known; one that does not exist is not known). A new community speaks English until an organiser chooses
-    otherwise, whoever came first.
+    otherwise, whoever came first. Of somebody who was erased lately nothing is stored, unless they begin `afresh`:
+    until then their id is a negative number, which nothing belongs to.
     """
     user = (user[0], user[1], known_zone(user[2]))
     async with store.read() as work:
@@ -56,6 +62,11 @@ async def meet(
         home = found or await work.communities.add(platform, community[0], community[1], "en")
         person = await work.people.find(home.id, user[0])
         if person is None:
+            erased = await work.privacy.erased_lately(home.id, user[0])
+            if erased is not None and not afresh:
+                return home.id, MemberId(-erased.number)
+            if erased is not None:
+                await work.privacy.begin_anew(erased.number)
             spoken = community[2] if community[2] in languages() else home.language
             person = await work.people.add(home.id, user[0], user[1][:MAX_NAME], user[2], spoken)
         else:
@@ -94,7 +105,7 @@ async def join(store: Store, member: MemberId, channel: str, now: datetime) -> l
         await work.people.put(joined)
         programme = await programmes.near(work, person, channel)
         if programme is not None:
-            await work.people.enter(programme.id, member)
+            await programmes.admit(work, programme.id, member)
             return []
         return (
             []
@@ -117,7 +128,7 @@ async def enter(store: Store, member: MemberId, programme: ProgrammeId) -> Progr
             raise NotFound("programme.gone")
         if person.joined_at is None:
             raise Conflict("member.not_joined")
-        await work.people.enter(programme, member)
+        await programmes.admit(work, programme, member)
         return chosen
 
 
@@ -130,11 +141,16 @@ async def leave(store: Store, member: MemberId, now: datetime) -> int:
     async with store.write() as work:
         person = await _joined(work, member, now)
         await work.people.put(replace(person, left_at=now, paused_until=None))
-        await _withdraw(work, person, now)
-        ended = await work.partnerships.of_member(member)
-        for partnership in ended:
-            await partnerships.end(work, partnership, member, now)
-        return len(ended)
+        return await depart(work, person, now)
+
+
+async def depart(work: Work, person: Member, now: datetime) -> int:
+    """Take a member out of the open round and end their partnerships, within a transaction; return how many."""
+    await _withdraw(work, person, now)
+    ended = await work.partnerships.of_member(person.id)
+    for partnership in ended:
+        await partnerships.end(work, partnership, person.id, now)
+    return len(ended)
 
 
 async def pause(store: Store, member: MemberId, until: str, now: datetime) -> datetime:

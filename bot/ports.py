@@ -328,6 +328,10 @@ class Communities(Protocol):
         """Store a new community."""
         ...
 
+    async def on(self, platform: Platform) -> list[Community]:
+        """Return every community of a platform, oldest first."""
+        ...
+
     async def get(self, community: CommunityId) -> Community:
         """Return a community; NotFound("community.gone") when there is none."""
         ...

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from bot import partnerships
-from bot.errors import InvalidInput, NotFound
+from bot.errors import Conflict, InvalidInput, NotFound
 from bot.model.community import Programme, Settings
-from bot.model.ids import CommunityId, MemberId
+from bot.model.ids import CommunityId, MemberId, ProgrammeId
 from bot.model.people import Member
 from bot.ports import Store, Work
 from bot.texts import languages
@@ -41,6 +41,26 @@ async def expected(work: Work, community: CommunityId, channel: str) -> Programm
     if len(meant) != 1:
         raise NotFound("programme.several" if there else "programme.none")
     return meant[0]
+
+
+async def admit(work: Work, programme: ProgrammeId, member: MemberId) -> None:
+    """Let a member take part, within a transaction; Conflict when organisers took them out."""
+    if programme in await work.safety.removed_from(member):
+        raise Conflict("member.removed")
+    await work.people.enter(programme, member)
+
+
+async def neighbour(work: Work, community: CommunityId, other: MemberId) -> Member:
+    """Return somebody of a community, within a transaction.
+
+    Raises:
+        NotFound: no such person.
+        InvalidInput: they live in another community.
+    """
+    person = await work.people.get(other)
+    if person.community != community:
+        raise InvalidInput({"person": "person.elsewhere"})
+    return person
 
 
 async def setup(
@@ -141,12 +161,19 @@ async def appoint(
     *,
     add: bool,
 ) -> tuple[str, bool]:
-    """Make a member an organiser or no longer one; return their name, and whether that changed anything."""
+    """Make a member an organiser or no longer one; return their name, and whether that changed anything.
+
+    Raises:
+        NotFound: no programme here, or no such person.
+        InvalidInput: the person lives in another community.
+        Conflict: they are the last organiser: nobody could run the programme any more.
+    """
     async with store.write() as work:
         programme = await expected(work, actor[1], channel)
-        person = await work.people.get(other)
-        if person.community != actor[1]:
-            raise InvalidInput({"person": "person.elsewhere"})
+        person = await neighbour(work, actor[1], other)
+        appointed = await work.communities.organisers(programme.id)
+        if not add and appointed == [other]:
+            raise Conflict("organiser.last")
         change = work.communities.appoint if add else work.communities.dismiss
         changed = await change(programme.id, other)
         if changed:

@@ -108,7 +108,7 @@ async def answer(
         if taking_part and person.standing(now) is not Standing.ACTIVE:
             paused = person.standing(now) is Standing.PAUSED
             raise Conflict("member.paused" if paused else "member.not_joined")
-        await work.people.enter(current.programme, member)
+        await programmes.admit(work, current.programme, member)
         await work.rounds.enrol(
             Enrolment(round=current.id, member=member, taking_part=taking_part, answered_at=now)
         )

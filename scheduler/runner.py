@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import privacy
 from bot.errors import Unavailable
+from bot.model.promises import USUAL, Promises
 from bot.ports import Clock, Store
 from scheduler.due import tick
 from scheduler.post import Post
@@ -26,8 +28,11 @@ AT_ONCE = 500
 class Runner:
     """Drives tick, pump, reconcile and housekeeping until it is stopped."""
 
-    def __init__(self, store: Store, clock: Clock, post: Post, speed: float = 1.0) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, post: Post, speed: float = 1.0, promises: Promises = USUAL
+    ) -> None:
         """Take what is driven; `speed` > 1 shortens the intervals (a rehearsal), not below 0.2 s."""
+        self._promises = promises
         self._store, self._clock, self._post, self._speed = store, clock, post, speed
         self._metronome = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -117,7 +122,7 @@ class Runner:
         while forgotten == AT_ONCE:
             async with self._store.write() as work:
                 forgotten = await work.outbox.forget_before(now - LETTERS_KEPT, AT_ONCE)
-        await self._store.scrub()
+        await privacy.tidy(self._store, self._promises, now)
 
     async def _send(self) -> None:
         while not self._post.stopping and (await self._post.begin() or self._post.under_way):

@@ -68,3 +68,11 @@ def audience_of(note: Note) -> Audience:
             return Audience.PARTNER
         case ForOrganisers():
             return Audience.ORGANISERS
+
+
+@dataclass(frozen=True, slots=True)
+class ForSafety:
+    """Words for the safety contacts alone; their writer is None when they would rather not be named."""
+
+    writer: MemberId | None
+    words: str = field(repr=False)

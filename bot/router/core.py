@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 import structlog
@@ -11,19 +13,33 @@ from bot import commands, intake, people, programmes
 from bot.errors import InvalidInput, MentorError, NotAllowed, NotFound, Unavailable, where
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, DraftId, MemberId
-from bot.model.people import Member
+from bot.model.promises import USUAL, Promises
 from bot.pairing import Pairing
-from bot.ports import Clock, Handle, Store
+from bot.ports import Clock, Handle, Store, Work
 from bot.questions import KEPT_FOR
-from bot.router import agreed, curators, meeting, members, organisers, repairing, skilled, together
+from bot.router import (
+    agreed,
+    caring,
+    curators,
+    meeting,
+    members,
+    organisers,
+    private,
+    repairing,
+    skilled,
+    together,
+)
 from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
 from bot.router.routes import Context, Route
-from bot.screens import problems
+from bot.screens import privacy, problems
 from bot.texts import Texts, texts
 from bot.ui import Card, Form, mentioned, refilled
 
 log = structlog.get_logger(__name__)
 TRY_AGAIN = "again"
+BEGINNINGS = frozenset({"join", "join.agree"})
+MOST_ERASED = 1000
+Met = tuple[Platform, tuple[str, str, str], tuple[str, str, str | None]]
 ROUTES: Mapping[str, Route] = {
     **members.ROUTES,
     **skilled.ROUTES,
@@ -33,17 +49,21 @@ ROUTES: Mapping[str, Route] = {
     **repairing.ROUTES,
     **organisers.ROUTES,
     **curators.ROUTES,
+    **private.ROUTES,
+    **caring.ROUTES,
 }
 
 
 class Core:
     """Takes what people do and answers it; everything an adapter needs."""
 
-    def __init__(self, store: Store, clock: Clock, pairing: Pairing) -> None:
-        """Take the store, the clock and the matching engine (which runs elsewhere than in the event loop)."""
+    def __init__(self, store: Store, clock: Clock, pairing: Pairing, promises: Promises = USUAL) -> None:
+        """Take the store, the clock, the matching engine (which runs elsewhere than in the event loop) and promises."""
         self.store = store
         self.clock = clock
         self._pairing = pairing
+        self._promises = promises
+        self._erased: OrderedDict[MemberId, Met] = OrderedDict()
 
     async def meet(
         self,
@@ -64,7 +84,10 @@ class Core:
             Unavailable: the database cannot be reached.
         """
         home, person = (community, community_name, language), (user, name, zone)
-        return await people.meet(self.store, platform, home, person)
+        met = await people.meet(self.store, platform, home, person)
+        if met[1] < 0:
+            self._remember(met[1], (platform, home, person))
+        return met
 
     async def answer(self, request: Request) -> Answer | None:
         """Return what the person gets to see; None when this request was handled before.
@@ -72,10 +95,17 @@ class Core:
         Never raises for anything a person can do: a problem is a card that says what to do now.
         """
         try:
-            reader = await self._met_now(request)
+            again, reader = await self._met_now(request)
+            if again:
+                return None
+            if reader is None:
+                request = await self._afresh(request)
+                reader = await self._known(request.member)
         except Unavailable:
             return Show(problems.unavailable(texts("en")))
-        return None if reader is None else await self._answered(request, texts(reader.language))
+        if reader is None:
+            return Show(privacy.erased_before(texts("en")))
+        return await self._answered(request, texts(reader.language))
 
     def opens_form(self, action: str, text: str = "") -> bool:
         """Return whether the answer may be a form, which must be the very first answer on Slack and Discord."""
@@ -96,9 +126,8 @@ class Core:
             return await work.people.handles(ids)
 
     async def reader(self, member: MemberId) -> Reader:
-        """Return in which zone and language a member reads."""
-        async with self.store.read() as work:
-            return _reader(await work.people.get(member))
+        """Return in which zone and language a member reads; UTC and English for somebody who was erased."""
+        return await self._known(member) or Reader("UTC", "en")
 
     async def complete(self, request: Request, typed: str) -> list[str]:
         """Return at most 25 completions of the words behind a verb; none where the database cannot be reached."""
@@ -120,14 +149,13 @@ class Core:
             log.error("request_failed", action=request.name, error=type(error).__name__, at=where(error))
             return Show(problems.unexpected(t))
 
-    async def _met_now(self, request: Request) -> Reader | None:
-        """Return how the member reads; None when this very request came before."""
+    async def _met_now(self, request: Request) -> tuple[bool, Reader | None]:
+        """Return whether this very request came before, and how the member reads; None for somebody erased."""
         if not request.key:
-            return await self.reader(request.member)
+            return False, await self._known(request.member)
         async with self.store.write() as work:
-            if not await work.inbox.first_time(request.key, self.clock.now()):
-                return None
-            return _reader(await work.people.get(request.member))
+            first = await work.inbox.first_time(request.key, self.clock.now())
+            return not first, await _reader(work, request.member)
 
     async def _routed(self, request: Request, t: Texts) -> Answer:
         if request.name == TRY_AGAIN:
@@ -179,9 +207,37 @@ class Core:
         filled = {name: tuple(given) for name, given in values.items()}
         return Ask(refilled(answer.form, filled)) if isinstance(answer, Ask) else answer
 
+    async def _known(self, member: MemberId) -> Reader | None:
+        async with self.store.read() as work:
+            return await _reader(work, member)
+
+    def _remember(self, member: MemberId, met: Met) -> None:
+        """Keep in memory alone who came back after they were erased: stored again only when they join."""
+        self._erased[member] = met
+        self._erased.move_to_end(member)
+        while len(self._erased) > MOST_ERASED:
+            self._erased.popitem(last=False)
+
+    async def _afresh(self, request: Request) -> Request:
+        """Return the request of somebody erased as that of somebody new, if joining is what they ask for."""
+        met = self._erased.get(request.member)
+        if met is None or request.name not in BEGINNINGS:
+            return request
+        del self._erased[request.member]
+        _, member = await people.meet(self.store, *met, afresh=True)
+        return replace(request, member=member)
+
     def _context(self, request: Request, t: Texts) -> Context:
-        return Context(request=request, t=t, now=self.clock.now(), store=self.store, pairing=self._pairing)
+        return Context(
+            request=request,
+            t=t,
+            now=self.clock.now(),
+            store=self.store,
+            pairing=self._pairing,
+            promises=self._promises,
+        )
 
 
-def _reader(member: Member) -> Reader:
-    return Reader(member.zone, member.language)
+async def _reader(work: Work, member: MemberId) -> Reader | None:
+    person = (await work.people.many([member])).get(member)
+    return None if person is None else Reader(person.zone, person.language)

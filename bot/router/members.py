@@ -127,16 +127,6 @@ async def _remove(c: Context) -> Card:
     return await profile(c)
 
 
-async def _avoid(c: Context) -> Card | Form:
-    if not c.request.value("person"):
-        return screen.avoid_form(c.t)
-    return await _save_avoid(c)
-
-
-async def _save_avoid(c: Context) -> Card:
-    return screen.avoided(c.t, await people.avoid(c.store, c.member, c.person()))
-
-
 async def _unknown(c: Context) -> Card:
     root, _, typed = c.request.text.partition(" ")
     return screen.unreadable(c.t, commands.nearest(root or commands.MEMBER_ROOT, typed))
@@ -163,7 +153,5 @@ ROUTES: Mapping[str, Route] = {
     "profile.about": Route(handle=_about, opens_form=True),
     "profile.about-save": Route(handle=_save_about, reopens="profile.about"),
     "profile.remove": Route(handle=_remove, replaces=True),
-    "avoid": Route(handle=_avoid, opens_form=True),
-    "avoid.save": Route(handle=_save_avoid, reopens="avoid"),
     "unknown": Route(handle=_unknown),
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.errors import InvalidInput
 from bot.model.ids import CommunityId, MemberId, PartnershipId
+from bot.model.promises import Promises
 from bot.pairing import Pairing
 from bot.ports import Store
 from bot.router.request import Request
@@ -24,6 +25,7 @@ class Context:
     now: datetime
     store: Store
     pairing: Pairing
+    promises: Promises
 
     @property
     def member(self) -> MemberId:
@@ -47,7 +49,8 @@ class Context:
     def person(self) -> MemberId:
         """Return whom the request names; InvalidInput when it names nobody."""
         named = self.request.value("person")
-        if not named.isdecimal():
+        # Somebody who was erased has a negative number: named, but nobody.
+        if not named.removeprefix("-").isdecimal():
             raise InvalidInput({"person": "person.missing"})
         return MemberId(int(named))
 

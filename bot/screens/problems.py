@@ -27,6 +27,26 @@ SENTENCES: Mapping[str, str] = {
         "I do not know the language {word}. Write it in English, for example: English, German."
     ),
     "member.gone": mark("This person is not known here any more."),
+    "member.removed": mark(
+        "You were taken out of this mentorship. If you would like to come back, talk to an organiser."
+    ),
+    "organiser.last": mark(
+        "They are the only organiser here. First appoint another: /mentor-admin organiser add."
+    ),
+    "remove.already": mark("They are out already. To let them back in: /mentor-admin readmit."),
+    "remove.never": mark("They were never taken out. Nothing to do."),
+    "remove.organiser": mark(
+        "They are an organiser here. First take that role away: /mentor-admin organiser remove."
+    ),
+    "remove.self": mark("That is you. If you want to stop, use /mentor leave."),
+    "report.nobody": mark(
+        "Nobody here is free to read this in confidence. Please write to those who host me: {operator}"
+    ),
+    "report.nobody_at_all": mark(
+        "Nobody here is free to read this in confidence yet. Please turn to an organiser you trust."
+    ),
+    "report.self": mark("That is you. Leave it empty if it is about nobody in particular."),
+    "split.none": mark("They have no open partnership together here."),
     "member.not_joined": mark("You do not take part yet. Press Join, or type /mentor join."),
     "member.not_paused": mark("You are not on a break."),
     "member.paused": mark("You are on a break. Come back first with /mentor resume."),

@@ -14,7 +14,6 @@ from bot.model.rounds import SIGNUP, Enrolment, Round
 from bot.screens import words
 from bot.texts import Texts
 from bot.ui import (
-    Bold,
     Button,
     Card,
     ChoiceField,
@@ -24,7 +23,6 @@ from bot.ui import (
     Line,
     Mention,
     Option,
-    PersonField,
     Select,
     TextField,
     Tone,
@@ -186,18 +184,6 @@ def resumed(t: Texts) -> Card:
         (t.line("You are asked again when a round opens."),),
         rows=((Button(t.text("My profile"), "profile", Tone.MAIN),),),
     )
-
-
-def avoid_form(t: Texts) -> Form:
-    """Ask with whom somebody is never to be paired."""
-    field = PersonField("person", t.text("Never pair me with"), hint=t.text("Nobody else learns about this."))
-    return Form("avoid.save", t.text("Not with"), t.text("Save"), (field,))
-
-
-def avoided(t: Texts, name: str) -> Card:
-    """Confirm a confidential "not with"."""
-    line = t.line("I never pair you with {name}. Nobody is told, not even the organisers.", name=Bold(name))
-    return Card(t.text("Noted, between us"), (line,))
 
 
 def unreadable(t: Texts, suggestion: Command | None) -> Card:

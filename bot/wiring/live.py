@@ -65,11 +65,11 @@ async def _running(settings: Settings, speed: float) -> AsyncIterator[None]:
         clock = WallClock(speed, settings.clock.start)
         solving = SolvingProcess(watch=_report)
         stack.callback(solving.close)
-        core = Core(store, clock, solving)
+        core = Core(store, clock, solving, settings.privacy.promises)
         adapters = _adapters(settings, core)
         senders = {one.platform: one.sender for one in adapters}
         post = Post(store, clock, senders, owner=_owner(), speed=speed, abreast=ABREAST)
-        runner = Runner(store, clock, post, speed)
+        runner = Runner(store, clock, post, speed, settings.privacy.promises)
         store.when_stirred(runner.wake)
         await _serve_health(stack, settings, store, runner, adapters)
         await asyncio.to_thread(intake.warm_up)

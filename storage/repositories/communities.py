@@ -33,6 +33,11 @@ class SqlCommunities(Repository):
             raise NotFound("community.gone")
         return stored
 
+    async def on(self, platform: Platform) -> list[Community]:
+        """Return every community of a platform, oldest first."""
+        query = select(CommunityRow).where(col(CommunityRow.platform) == platform)
+        return [row.to_model() for row in await self._session.exec(query.order_by(col(CommunityRow.id)))]
+
     async def get(self, community: CommunityId) -> Community:
         """Return a community; NotFound("community.gone") when there is none."""
         row = await self._get(CommunityRow, community)

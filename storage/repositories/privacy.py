@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from secrets import compare_digest
 
-from pydantic_core import to_jsonable_python
+from pydantic import TypeAdapter
 from sqlalchemy import Column, ColumnElement, RowMapping, select
 from sqlmodel import col, delete, update
 from sqlmodel import select as rows_of
@@ -20,6 +20,7 @@ from storage.repositories.people import SqlPeople
 from storage.tables import ErasureRow, MemberRow, metadata
 from storage.traces import is_told, mine
 
+_JSON = TypeAdapter(object)
 _NAMES = {"community": "name", "member": "name", "programme": "name", "skill": "name"}
 
 
@@ -127,4 +128,4 @@ class SqlPrivacy(Repository):
 def _plain(value: object, names: Mapping[object, object] | None) -> object:
     if isinstance(value, Card):
         return spoken(value)
-    return to_jsonable_python((names or {}).get(value, value) if names else value)
+    return _JSON.dump_python(names.get(value, value) if names else value, mode="json")

@@ -22,12 +22,13 @@ from bot.commands import COMMANDS
 from bot.errors import InvalidInput, MentorError
 from bot.matching import Kind as MatchKind
 from bot.matching import Why
-from bot.model.confided import Audience
+from bot.model.confided import Audience, ForSafety
 from bot.model.feedback import Answer, Direction
 from bot.model.ids import ChangeId, DraftId, PartnershipId
 from bot.model.meetings import Guide
 from bot.model.partnerships import Kind
 from bot.model.people import MAX_OFFERS, MAX_WANTS, OfferLevel, SkillCount, Standing, WantLevel
+from bot.model.promises import Promises
 from bot.model.rounds import SIGNUP, Enrolment, RoundState
 from bot.model.vocabulary import ChangeKind
 from bot.ports import LetterState
@@ -35,14 +36,17 @@ from bot.programmes import TIMES, WEEKS
 from bot.router.members import language_options
 from bot.screens import (
     agreement,
+    care,
     checkin,
     closing,
     introduction,
     meeting,
     partnership,
+    privacy,
     problems,
     repair,
     rounds,
+    safety,
     skills,
     vocabulary,
     welcome,
@@ -153,7 +157,7 @@ def _draw(one: Case, cast: Cast, name: str, t: Texts) -> Drawn:
 def cases(cast: Cast) -> tuple[Case, ...]:
     """Return every case with the words of one cast; those in which nobody's words stand are drawn in one style only."""
     typed = (_checkin, _notes, _closing, _introduction, _partnership, _proposal, _organisers)
-    more = (_agreement, _repair, _meeting, _skills, _vocabulary, _profile, _welcome)
+    more = (_safety, _privacy, _care, _agreement, _repair, _meeting, _skills, _vocabulary, _profile, _welcome)
     wordless = (_problems, _round, _signup, _breaks) if cast.style is STYLES[CALM] else ()
     return tuple(one for part in (*typed, *more, *wordless) for one in part(cast))
 
@@ -440,10 +444,56 @@ def _profile(c: Cast) -> Iterator[Case]:
         yield case(skills.profile, about, member, c.offers(offers), c.wants(wants))
         yield case(skills.hours_form, about, member)
         yield case(welcome.about_form, about, member.bio, language_options(), "en")
-    yield case(welcome.avoid_form, "")
-    yield case(welcome.avoided, "", c.name())
     yield case(welcome.unreachable, "", who(0))
     yield case(welcome.unreachable_member, "", who(0))
+
+
+def _safety(c: Cast) -> Iterator[Case]:
+    yield case(safety.avoid_form, "")
+    yield case(safety.avoided, "", c.name())
+    for count in (0, 1, 40):
+        yield case(safety.avoid_list, f"{count} people", [c.member(n) for n in range(count)])
+    yield case(safety.report_form, "")
+    for named, count in product((False, True), (1, 20)):
+        contacts = [who(n) for n in range(count)]
+        yield case(safety.reported, f"named: {named}, {count} contacts", contacts, named=named)
+    for writer, about in product((None, who(1)), (None, who(2))):
+        told = f"by {writer}, about {about}"
+        yield case(safety.report_told, told, ForSafety(writer, c.note()), about)
+    yield case(safety.contact_told, "", c.style(80))
+    for add, changed, count in product((False, True), (False, True), (0, 1, 40)):
+        everyone = [who(n) for n in range(count)]
+        about_it = f"add: {add}, changed: {changed}, {count} contacts"
+        yield case(safety.contacts, about_it, c.name(), everyone, add=add, changed=changed)
+
+
+def _privacy(c: Cast) -> Iterator[Case]:
+    row: dict[str, object] = {"id": 1, "skill_id": c.skill_name(), "goal": c.note(), "hours": ["a", "b"]}
+    tables = {name: [row] * 30 for name in (*privacy.HEADINGS, "a_new_table")}
+    for page in (0, 1, 9999):
+        yield case(privacy.told, f"page {page}", tables, b"{}", page, Promises())
+    yield case(privacy.told, "nothing", {}, b"{}", 0, Promises())
+    yield case(privacy.told, "too much for a file", {"member": [row]}, b"x" * 2**19, 0, Promises())
+    for partnerships in (0, 1, 3):
+        yield case(privacy.ask_forget, f"{partnerships} partnerships", partnerships, Promises())
+    yield case(privacy.forgotten, "", Promises())
+    yield case(privacy.erased_before, "")
+
+
+def _care(c: Cast) -> Iterator[Case]:
+    for partnerships in (0, 1, 3):
+        yield case(care.ask_remove, f"{partnerships} partnerships", who(1), partnerships)
+        yield case(care.removed, f"{partnerships} partnerships", who(1), partnerships)
+    yield case(care.removed_told, "", c.style(80), who(2))
+    yield case(care.readmitted, "", who(1))
+    yield case(care.readmitted_told, "", c.style(80))
+    for kind in Kind:
+        yield case(care.ask_split, kind, c.partnership(kind))
+        yield case(care.split, kind, c.partnership(kind))
+    found = [(c.partnership(), c.name())] + [
+        (replace(c.partnership(), id=PartnershipId(FIRST_ID + n)), "") for n in range(1, 40)
+    ]
+    yield case(care.which_split, "", found)
 
 
 def _welcome(c: Cast) -> Iterator[Case]:

@@ -33,7 +33,13 @@ from tests.screens.gallery import Drawn, cases, drawn, public_screens
 ZONE = "America/Argentina/ComodRivadavia"
 WEB = web_render.environment()
 ADDRESS = "/somebody/somewhere"
-OURS = (ADDRESS, f"{calendars.GOOGLE}?", f"{calendars.OUTLOOK}?", "data:text/calendar;")
+OURS = (
+    ADDRESS,
+    f"{calendars.GOOGLE}?",
+    f"{calendars.OUTLOOK}?",
+    "data:text/calendar;",
+    "data:application/json;base64,",
+)
 TAGS = {
     "form",
     "h2",

@@ -112,7 +112,7 @@ async def _a_partnership(work: Work, world: World) -> Partnership:
     ]
     goals = {ana: f"{CANARY} goal", world.ben.id: "Ben's goal"}
     [one] = await work.partnerships.add([replace(draft, lessons=tuple(lessons), goals=goals)])
-    await work.partnerships.add_meeting(one.id, SOON, ana)
+    await work.partnerships.add_meeting(one.id, SOON, ana, 60)
     for member in (ana, world.ben.id):
         words = f"{CANARY} note" if member == ana else "Ben's note"
         asked = await work.checkins.add(one.id, member, NOW.date())

@@ -16,6 +16,7 @@ from tests.core.worlds import DAY, WEEK, Club, a_club, set_up
 
 GERMAN = texts("de")
 BLANKS: dict[str, str | int] = {
+    "operator": "help@example.org",
     "weeks": 8,
     **dict.fromkeys(("word", "name", "first", "second", "skill", "keys", "line", "other"), "klingonisch"),
     "n": 1,

@@ -27,7 +27,7 @@ from tests.texts.catalogues import (
 # A `Texts` is called `t` everywhere; the number says how many sentences are handed over.
 TRANSLATING = {"t.line": 1, "t.text": 1, "mark": 1, "t.many": 2}
 # Sentences that are marked where they are written down, and translated where they are shown.
-MARKED_ELSEWHERE = {"SENTENCES[key]", "SENTENCES[error.key]", "one.description"}
+MARKED_ELSEWHERE = {"HEADINGS[name]", "SENTENCES[key]", "SENTENCES[error.key]", "one.description"}
 SHOWING = sorted(
     str(path.relative_to(ROOT))
     for room in ("bot", "adapters")
