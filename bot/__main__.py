@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
+from bot.model.community import Platform
+
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.matching.verify import Verdict
@@ -32,6 +34,9 @@ T = TypeVar("T")
 LetterIds = Annotated[list[int], typer.Argument(help="Numbers from `bothways letters list`.")]
 ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings file.")]
 DEFAULT_CONFIG = Path("config.yaml")
+PlatformName = Annotated[Platform, typer.Option(help="Where they are: slack or discord.")]
+UserId = Annotated[str, typer.Option("--id", help="Their user id there, such as U012AB3CD.")]
+CommunityName = Annotated[str, typer.Option(help="Only in this workspace or server (its id).")]
 
 
 class PairFormat(StrEnum):
@@ -240,6 +245,58 @@ def letters_drop(numbers: LetterIds, config: ConfigPath = DEFAULT_CONFIG) -> Non
     typer.echo(f"{count} of {len(numbers)} are dropped.")
 
 
+@app.command()
+def forget(
+    platform: PlatformName,
+    user: UserId,
+    community: CommunityName = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Erase everything about somebody (stop the bot first): they asked you instead of typing /mentor forget."""
+    from bot.wiring import keeping
+
+    erased = _kept(keeping.forget(_settings(config), platform, user, community))
+    typer.echo(
+        f"Erased: {erased}." if erased else "Nobody is known by this id, so there is nothing to erase."
+    )
+
+
+@app.command()
+def export(
+    platform: PlatformName,
+    user: UserId,
+    community: CommunityName = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Print everything stored about somebody, as JSON."""
+    from bot.wiring import keeping
+
+    typer.echo(_kept(keeping.export(_settings(config), platform, user, community)))
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Option(help="The folder for the copy.")] = Path("backups"),
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Copy the database, also while the bot runs; the copy's name says until when it may be kept."""
+    from bot.wiring import keeping
+
+    typer.echo(str(_kept(keeping.back_up(_settings(config), to))))
+
+
+@app.command()
+def restore(
+    copy: Annotated[Path, typer.Argument(help="A copy that `bothways backup` made.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Put a backup in the database's place (stop the bot first); who was erased since is erased in it, too."""
+    from bot.wiring import keeping
+
+    again = _kept(keeping.restore(_settings(config), copy))
+    typer.echo(f"The backup is in place; people erased again: {again}.")
+
+
 def main() -> None:
     """Run the command line."""
     app()
@@ -261,6 +318,17 @@ def _of_letters(work: Coroutine[object, object, T]) -> T:
     try:
         return asyncio.run(work)
     except CannotLook as error:
+        _fail(str(error))
+
+
+def _kept(work: Coroutine[object, object, T]) -> T:
+    from bot.errors import Unavailable
+    from bot.wiring.keeping import CannotKeep
+    from storage.errors import StorageError
+
+    try:
+        return asyncio.run(work)
+    except (CannotKeep, StorageError, Unavailable) as error:
         _fail(str(error))
 
 

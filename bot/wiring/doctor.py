@@ -13,11 +13,13 @@ from bot.config import ConfigError, Settings, load
 from bot.errors import Unavailable
 from bot.health import Finding
 from bot.ports import LetterState
+from bot.wiring import keeping
 from bot.wiring.clocks import WallClock
 from storage.database import StorageError, open_store
 from storage.migrate import Schema, state
 
 OLDEST_SENSIBLE_YEAR = 2026
+BACKUPS = Path("backups")  # where `bothways backup` puts copies unless told otherwise
 
 
 async def examine(config: Path) -> list[Finding]:
@@ -30,6 +32,7 @@ async def examine(config: Path) -> list[Finding]:
         return [*findings, *(_bad("config", line, fix) for line in str(error).splitlines())]
     findings.append(Finding(ok=True, code="config", says=f"{config.name} is read"))
     findings.append(await _database(settings.database.url))
+    findings += await _promises(settings)
     return findings + [finding async for finding in _platforms(settings)]
 
 
@@ -87,6 +90,31 @@ async def _database(url: str) -> Finding:
         fix = "Run `bothways letters list`, then `letters requeue` or `letters drop`."
         return _bad("letters", f"{dead} letters could not be delivered", fix)
     return Finding(ok=True, code="database", says=f"reachable; {known} letters known")
+
+
+async def _promises(settings: Settings) -> list[Finding]:
+    """Look at what was promised: an audit log that nobody changed, and no backup that is kept too long."""
+    findings: list[Finding] = []
+    old = keeping.expired(BACKUPS, WallClock().now().date())
+    if old:
+        fix = f"Delete {', '.join(str(one) for one in old)}."
+        findings.append(_bad("backups", "there are backups past the date that members were told", fix))
+    try:
+        if await asyncio.to_thread(state, settings.database.url) is not Schema.CURRENT:
+            return findings
+        store = await open_store(settings.database.url)
+        async with store.read() as work:
+            broken = await work.audit.broken()
+        await store.close()
+    except (StorageError, Unavailable, OSError):
+        return findings  # told already
+    if broken:
+        says = f"entries were changed or taken out, the first near number {broken[0]}"
+        return [
+            *findings,
+            _bad("audit", says, "Compare the table `audit` with a backup, and ask who could write to it."),
+        ]
+    return [*findings, Finding(ok=True, code="audit", says="the log of what organisers did is whole")]
 
 
 async def _platforms(settings: Settings) -> AsyncIterator[Finding]:
