@@ -88,8 +88,8 @@ class WebSettings(Section):
 class PrivacySettings(Section):
     """What members are promised about what is kept of them."""
 
-    operator: str = Field(
-        default="",
+    operator: str | None = Field(
+        default=None,
         max_length=200,
         description="how members reach you, for example an e-mail address; they see it",
     )
@@ -103,7 +103,9 @@ class PrivacySettings(Section):
     @property
     def promises(self) -> Promises:
         """The same, as the core knows it."""
-        return Promises(operator=self.operator, backup_days=self.backup_days, report_days=self.report_days)
+        return Promises(
+            operator=self.operator or "", backup_days=self.backup_days, report_days=self.report_days
+        )
 
 
 class ClockSettings(Section):

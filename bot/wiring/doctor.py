@@ -110,10 +110,8 @@ async def _promises(settings: Settings) -> list[Finding]:
         return findings  # told already
     if broken:
         says = f"entries were changed or taken out, the first near number {broken[0]}"
-        return [
-            *findings,
-            _bad("audit", says, "Compare the table `audit` with a backup, and ask who could write to it."),
-        ]
+        fix = "Compare the table `audit` with a backup, and ask who could write to it."
+        return [*findings, _bad("audit", says, fix)]
     return [*findings, Finding(ok=True, code="audit", says="the log of what organisers did is whole")]
 
 

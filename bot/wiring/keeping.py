@@ -76,7 +76,7 @@ async def restore(settings: Settings, backup: Path) -> int:
         StorageError, SchemaError: the bot is running, or the backup is of a newer version.
     """
     file = _file(settings)
-    if not backup.exists() or not _is_database(backup):
+    if not _is_database(backup):
         raise CannotKeep(f"{backup} is not a backup: it is not there, or no SQLite database.")
     keys = await _erased(settings, file)
     lock = FileLock(file)
@@ -97,7 +97,7 @@ def expired(folder: Path, today: date) -> list[Path]:
 
 
 async def _erased(settings: Settings, file: Path) -> list[str]:
-    if not file.exists():
+    if not _is_database(file):
         return []
     store = await open_store(settings.database.url, exclusive=True)
     try:
