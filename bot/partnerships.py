@@ -134,7 +134,8 @@ async def end(work: Work, one: Partnership, member: MemberId, now: datetime) -> 
     ended = await work.partnerships.put(one.ended(now))
     await work.schedule.drop(LIVE, one.id)
     await work.outbox.cancel(partnership=one.id)
-    fresh = await circles.shrunk(work, ended, member, now) if one.kind is Kind.CIRCLE else None
+    shrinks = one.kind is Kind.CIRCLE and member in one.members  # an organiser's split is because of nobody
+    fresh = await circles.shrunk(work, ended, member, now) if shrinks else None
     if fresh is None:
         await _leave_behind(work, ended, member, now)
     else:
