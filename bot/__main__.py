@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
@@ -130,7 +130,7 @@ def pair(
     from bot.matching.backend import SolverMissing
     from bot.matching.files import FileError, pair_text, verify_text
 
-    for file in files:
+    for file in _with_progress(files):
         try:
             if verify is not None:
                 _report(verify_text(_read(verify), _read(file)))
@@ -349,6 +349,15 @@ def _read(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
         raise FileError(f"cannot be read: {reason}") from None
+
+
+def _with_progress(files: list[Path]) -> Iterator[Path]:
+    """The files one by one, with a bar on a terminal; what is piped away stays free of it."""
+    if not sys.stderr.isatty():
+        yield from files
+        return
+    with typer.progressbar(files, label="Pairing", file=sys.stderr) as bar:
+        yield from bar
 
 
 def _report(verdict: Verdict) -> None:
