@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot import people
+from bot.errors import NotFound
 from bot.model.community import Platform
 from bot.model.people import Standing
 from bot.ports import (
@@ -274,12 +276,13 @@ class Post:
             await work.outbox.finish(claimed, state, reason)
 
     async def _tell_apart(self, claimed: Claimed, *, reached: bool) -> None:
-        """Note whether a member can be written to, where that is news."""
+        """Note whether a member can be written to, where that is news; one erased meanwhile stays unknown."""
         member = claimed.facts.member
         if not isinstance(claimed.letter.to, ToMember) or member is None or member.unreachable is not reached:
             return
-        async with self.store.write() as work:
-            await people.tell_apart(work, member.id, self.clock.now(), reached=reached)
+        with suppress(NotFound):
+            async with self.store.write() as work:
+                await people.tell_apart(work, member.id, self.clock.now(), reached=reached)
 
     def _real(self, duration: timedelta) -> timedelta:
         return duration * max(self.speed, 1.0)

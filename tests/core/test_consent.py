@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
@@ -88,6 +88,12 @@ class DiskFull:
 
     def read(self) -> AbstractAsyncContextManager[Work]:
         return self._store.read()
+
+    def when_stirred(self, call: Callable[[], None]) -> None:
+        """Tell nobody."""
+
+    async def scrub(self) -> None:
+        """Free nothing."""
 
     async def close(self) -> None:
         """Close nothing."""

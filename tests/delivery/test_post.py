@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from structlog.typing import EventDict
 
+from bot import privacy
+from bot.errors import NotFound
 from bot.model.community import Platform
 from bot.ports import (
     CannotAsk,
@@ -165,6 +168,25 @@ async def test_somebody_who_is_reached_again_is_no_longer_marked(office: Office)
     await office.queues(note("b", office.ana))
     await office.post.pump()
     assert not (await office.member(office.ana)).unreachable
+
+
+@pytest.mark.parametrize("trouble", [None, Unreachable()], ids=["arrives", "is refused"])
+async def test_somebody_erased_while_their_letter_is_under_way_stays_erased(
+    office: Office, trouble: SendError | None
+) -> None:
+    await office.queues(note("a", office.ana))
+    await office.changes(replace(office.ana, unreachable=trouble is None))
+    office.chat.troubles = [trouble]
+
+    async def erased(_: Envelope) -> None:
+        await privacy.forget(office.store, office.ana.id, NOW)
+
+    office.chat.meanwhile = erased
+    assert await office.post.pump() == 1
+    with pytest.raises(NotFound):
+        await office.member(office.ana)
+    async with office.store.read() as work:
+        assert await work.outbox.progress("a") == {}
 
 
 async def test_a_space_that_cannot_be_written_to_marks_nobody(office: Office) -> None:

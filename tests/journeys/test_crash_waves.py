@@ -84,12 +84,14 @@ class Wave:
                 await asyncio.sleep(moments.uniform(0.0, 0.07 * self.letters / self.kills))
                 await self.bot.kill()
             await self.bot.start()
-            async with asyncio.timeout(PATIENCE):
-                while any(state not in {"sent", "dropped", "dead"} for _, state, _ in self.fates()):
-                    await asyncio.sleep(0.5)
+            await bell.until(self.settled, PATIENCE, "every letter has its fate")
             assert await self.bot.stop() == 0
         finally:
             await self.bot.kill()
+
+    def settled(self) -> bool:
+        """Return whether nothing is left to be sent or asked about."""
+        return all(state in {"sent", "dropped", "dead"} for _, state, _ in self.fates())
 
     def fates(self) -> list[tuple[int, str, str | None]]:
         """Return number, state and reason of every letter, read past everything that is under test."""
