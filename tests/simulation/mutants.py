@@ -123,13 +123,13 @@ def _counts_hours(to: pytest.MonkeyPatch) -> None:
 
 
 def _introduces_twice(to: pytest.MonkeyPatch) -> None:
-    usual = publishing._introduce
+    usual = publishing.introduce
 
-    async def introduce(work: Any, started: Any, programme: Any, result: Any, now: datetime) -> Any:
+    async def introduce(work: Any, started: Any, result: Any, now: datetime) -> Any:
         twice = replace(result, partnerships=(*result.partnerships, *result.partnerships))
-        return await usual(work, started, programme, twice, now)
+        return await usual(work, started, twice, now)
 
-    to.setattr(publishing, "_introduce", introduce)
+    to.setattr(publishing, "introduce", introduce)
 
 
 def _one_direction(to: pytest.MonkeyPatch) -> None:
@@ -161,8 +161,7 @@ def _publishes_again(to: pytest.MonkeyPatch) -> None:
             async with store.write() as work:
                 one = await work.rounds.get(round_id)
                 _, result = await pairing.kept(work, round_id)
-                programme = await work.communities.programme(one.programme)
-                made = await publishing._introduce(work, one, programme, result, now)
+                made = await publishing.introduce(work, one, result, now)
                 return one, len(made), len(result.unplaced)
 
     to.setattr(publishing, "publish", publish)
@@ -207,7 +206,7 @@ def _never_slows(to: pytest.MonkeyPatch) -> None:
     to.setattr(Pace, "slowed", lambda *_: None)
     usual = post.Post._later
 
-    async def later(self: post.Post, claimed: Claimed, at: datetime) -> None:
+    async def later(self: post.Post, claimed: Claimed, at: datetime, _: Pace | None = None) -> None:
         await usual(self, claimed, min(at, self.clock.now()))
 
     to.setattr(post.Post, "_later", later)

@@ -23,7 +23,7 @@ MINUTE, HOUR, DAY, WEEK = 60.0, 3600.0, 86_400.0, 604_800.0
 # People look at their phones at the same moments: so two partners often press at once.
 GRID = 10 * MINUTE
 DELAYS = tuple(n * MINUTE for n in (1, 10, 20, 40, 60, 90, 240, 600, 1500, 3200))
-DEEPEST = 3
+DEEPEST = 2
 Doing = Callable[[], Coroutine[object, object, None]]
 CURIOUS = (
     "help",

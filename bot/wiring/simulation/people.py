@@ -105,20 +105,20 @@ class Temper:
 
 
 TEMPERS: Mapping[Kind, Temper] = {
-    Kind.KEEN: Temper(answers=0.85, signs_up=0.97, goes_on=0.5, leaves=0.001),
-    Kind.BUSY: Temper(answers=0.45, signs_up=0.75, goes_on=0.3, pauses=0.03),
-    Kind.SILENT: Temper(answers=0.06, signs_up=0.6, goes_on=0.2, wanders=0.01),
+    Kind.KEEN: Temper(answers=0.75, signs_up=0.97, goes_on=0.3, leaves=0.001),
+    Kind.BUSY: Temper(answers=0.45, signs_up=0.75, goes_on=0.2, pauses=0.03),
+    Kind.SILENT: Temper(answers=0.06, signs_up=0.6, goes_on=0.1, wanders=0.01),
     Kind.RESTLESS: Temper(
         answers=0.6,
         signs_up=0.8,
-        goes_on=0.5,
+        goes_on=0.35,
         leaves=0.04,
         pauses=0.06,
         moves=0.06,
         closes=0.006,
         deletes=0.004,
     ),
-    Kind.HOSTILE: Temper(answers=0.7, signs_up=0.9, goes_on=0.6, wanders=0.3, meddles=0.25, closes=0.004),
+    Kind.HOSTILE: Temper(answers=0.7, signs_up=0.9, goes_on=0.4, wanders=0.3, meddles=0.25, closes=0.004),
 }
 
 

@@ -98,7 +98,7 @@ class Process:
         return self._here.glass.moment("SELECT min(next_at) FROM letter WHERE state = 'ready'")
 
     def _next_unknown(self) -> datetime | None:
-        # A lease that runs out is noticed by who asks about letters of unknown fate.
+        # A lease that runs out makes a letter's fate unknown.
         return self._here.glass.moment(
             "SELECT min(at) FROM (SELECT min(next_at) AS at FROM letter WHERE state = 'unknown'"
             " UNION ALL SELECT min(lease_until) FROM letter WHERE state = 'sending')"
