@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import letters, rounds
+from bot import feedback, letters, rounds
 from bot.errors import InvalidInput, NotAllowed
 from bot.model.confided import ForPartners, OnlyMe
-from bot.model.feedback import Answer, LookBack
+from bot.model.feedback import Answer, LookBack, Stage
 from bot.model.ids import CommunityId, MemberId, PartnershipId, RoundId
 from bot.model.partnerships import Partnership
 from bot.model.people import MAX_NOTE
@@ -77,8 +77,10 @@ async def given(
 
 async def look_back(
     store: Store, member: MemberId, partnership: PartnershipId, answers: LookedBack, now: datetime
-) -> LookBack:
-    """Store the member's closing answers and hand the thank-you, if any, to the partners once.
+) -> tuple[Partnership, LookBack]:
+    """Store the member's closing answers and hand the thank-you, if any, to the partners once; return both.
+
+    When all partners of a pair want the same partner again, both are told; otherwise nobody learns who wanted what.
 
     Raises:
         NotAllowed: not the member's partnership.
@@ -109,7 +111,19 @@ async def look_back(
             await letters.tell(
                 work, one.others(member), key, lambda t: screen.thanks_told(t, kept.thanks), now
             )
-        return kept
+        await _tell_who_go_on(work, one, now)
+        return one, kept
+
+
+async def _tell_who_go_on(work: Work, one: Partnership, now: datetime) -> None:
+    wishes = {kept.member: kept.next_step for kept in await work.partnerships.look_backs(one.id)}
+    if len(one.members) == len(wishes) and set(wishes.values()) == {"same"}:
+        for member in one.members:
+            await letters.tell(work, (member,), f"go-on:{one.id}", _going_on(one, member), now)
+
+
+def _going_on(one: Partnership, member: MemberId) -> letters.Drawing:
+    return lambda t: screen.going_on(t, one, member)
 
 
 async def _close(work: Work, one: Round, now: datetime) -> tuple[Round, int]:
@@ -124,6 +138,7 @@ async def _close(work: Work, one: Round, now: datetime) -> tuple[Round, int]:
         await work.schedule.drop(LIVE, found.id)
         await work.outbox.cancel(partnership=found.id)
         await work.partnerships.put(found.ended(now))
+        await feedback.open_window(work, found, Stage.END, now)
     await work.outbox.post(await _goodbyes(work, still_open, met, now))
     return closed, len(still_open)
 
@@ -136,8 +151,9 @@ async def _goodbyes(
         letters.to_member(
             members[member],
             f"goodbye:{one.id}:{member}",
-            _goodbye(one, member, met[one.id]),
+            _goodbye(one, member, met[one.id], now + feedback.OPEN_FOR),
             now,
+            by_day=True,
         )
         for one in ended
         for member in one.members
@@ -145,5 +161,5 @@ async def _goodbyes(
     ]
 
 
-def _goodbye(one: Partnership, member: MemberId, met: int) -> letters.Drawing:
-    return lambda t: screen.goodbye(t, one, member, met)
+def _goodbye(one: Partnership, member: MemberId, met: int, closes_at: datetime) -> letters.Drawing:
+    return lambda t: screen.goodbye(t, one, member, met, closes_at)

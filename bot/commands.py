@@ -158,6 +158,27 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         root="mentor",
+        path="feedback",
+        action="feedback",
+        description=mark("One thing to keep, one to try, read by both at once"),
+        opens_form=True,
+    ),
+    Command(
+        root="mentor",
+        path="introduce",
+        action="introduce",
+        description=mark("Bring your partner and somebody else together"),
+        option=Option(name="person", description=mark("Who; both are asked first"), kind=OptionKind.PERSON),
+        opens_form=True,
+    ),
+    Command(
+        root="mentor",
+        path="log",
+        action="log",
+        description=mark("What you taught and learned, for you alone"),
+    ),
+    Command(
+        root="mentor",
         path="change",
         action="change",
         description=mark("Another partner, or an early end, without blame"),

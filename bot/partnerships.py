@@ -25,6 +25,7 @@ LIVE = (
     DueKind.AGREEMENT,
     DueKind.AGREEMENT_REMINDER,
     DueKind.MEETING_REMINDER,
+    DueKind.HALF_TIME,
 )
 FIRST_CHECKIN = timedelta(days=2)
 

@@ -15,12 +15,21 @@ from typing import Protocol
 
 from bot.model.agreements import Agreement
 from bot.model.community import Community, Platform, Programme, Settings
-from bot.model.feedback import CheckIn, LookBack
+from bot.model.feedback import (
+    CheckIn,
+    Feedback,
+    LookBack,
+    SelfRating,
+    Stage,
+    WarmIntroduction,
+    Window,
+)
 from bot.model.ids import (
     ChangeId,
     CheckInId,
     CommunityId,
     DraftId,
+    IntroductionId,
     LetterId,
     MeetingId,
     MemberId,
@@ -292,6 +301,8 @@ class DueKind(StrEnum):
     AGREEMENT = "agreement"
     AGREEMENT_REMINDER = "agreement_reminder"
     MEETING_REMINDER = "meeting_reminder"
+    HALF_TIME = "half_time"
+    FEEDBACK_CLOSES = "feedback_closes"
     SIGNUP_ENDS = "signup_ends"
     ROUND_ENDS = "round_ends"
 
@@ -689,6 +700,52 @@ class CheckIns(Protocol):
         ...
 
 
+class Feedbacks(Protocol):
+    """Feedback and its windows, self-ratings, and warm introductions."""
+
+    async def open_window(self, window: Window) -> bool:
+        """Store a window unless the stage has one; True when it is new."""
+        ...
+
+    async def put_window(self, changed: Window) -> None:
+        """Replace a window."""
+        ...
+
+    async def windows(self, partnership: PartnershipId) -> list[Window]:
+        """Return the windows of a partnership, the one that closes first in front."""
+        ...
+
+    async def write(self, feedback: Feedback) -> None:
+        """Store a member's feedback, replacing what they wrote in this stage before."""
+        ...
+
+    async def of(self, partnership: PartnershipId, stage: Stage) -> list[Feedback]:
+        """Return what was written in a stage, by writer."""
+        ...
+
+    async def rate(self, rating: SelfRating) -> None:
+        """Store where a member stands, replacing what they said in this stage before."""
+        ...
+
+    async def ratings(self, partnership: PartnershipId, member: MemberId) -> dict[Stage, int]:
+        """Return where a member stood in each stage."""
+        ...
+
+    async def introduce(
+        self, giver: MemberId, partner: MemberId, target: MemberId
+    ) -> WarmIntroduction | None:
+        """Store an offer to bring two people together; None when this member made it before."""
+        ...
+
+    async def introduction(self, number: IntroductionId) -> WarmIntroduction:
+        """Return an offer; NotFound("warm.gone") when there is none."""
+        ...
+
+    async def put_introduction(self, changed: WarmIntroduction) -> None:
+        """Store who said what to an offer."""
+        ...
+
+
 class Schedule(Protocol):
     """What falls due when."""
 
@@ -1049,6 +1106,11 @@ class Work(Protocol):
     @property
     def checkins(self) -> CheckIns:
         """Weekly questions."""
+        ...
+
+    @property
+    def feedback(self) -> Feedbacks:
+        """What partners say to each other and of themselves."""
         ...
 
     @property

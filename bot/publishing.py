@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import agreements, letters, matching, pairing, partnerships, rounds
+from bot import agreements, feedback, letters, matching, pairing, partnerships, rounds
 from bot.errors import Conflict
 from bot.model.community import Programme
 from bot.model.ids import CommunityId, MemberId, PartnershipId, RoundId
@@ -205,6 +205,9 @@ def _schedule(
         for one in made
         for m in one.members
         for row in agreements.first_rows(one, members[m], programme.settings)
+    ]
+    asked += [
+        feedback.half_time_row(one, members[m], programme.settings) for one in made for m in one.members
     ]
     ice = [Due(kind=DueKind.ICEBREAKER, subject=one.id, next_at=now + ICEBREAKER_AFTER) for one in made]
     return rows + asked + ice

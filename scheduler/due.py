@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import agreements, checkins, closing, meetings, publishing, rounds
+from bot import agreements, checkins, closing, feedback, meetings, publishing, rounds
 from bot.errors import MentorError, NotFound
 from bot.ports import Clock, Due, DueKind, Store, Work
 from bot.slots import jitter, next_slot
@@ -25,6 +25,8 @@ HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.AGREEMENT: agreements.ask,
     DueKind.AGREEMENT_REMINDER: agreements.ask,
     DueKind.MEETING_REMINDER: meetings.remind,
+    DueKind.HALF_TIME: feedback.half_time,
+    DueKind.FEEDBACK_CLOSES: feedback.closes,
     DueKind.SIGNUP_ENDS: rounds.signup_ended,
     DueKind.ROUND_ENDS: closing.round_ended,
 }

@@ -35,6 +35,7 @@ FATES: Mapping[str, Fate] = {
     "checkin.member_id": Fate.DELETED,
     "draft.member_id": Fate.DELETED,
     "enrolment.member_id": Fate.DELETED,
+    "feedback.member_id": Fate.DELETED,
     "lesson.learner_id": Fate.NOBODY,
     "lesson.teacher_id": Fate.NOBODY,
     "look_back.member_id": Fate.DELETED,
@@ -48,9 +49,13 @@ FATES: Mapping[str, Fate] = {
     "report.about_id": Fate.EMPTIED,
     "report.member_id": Fate.DELETED,
     "safety_contact.member_id": Fate.DELETED,
+    "self_rating.member_id": Fate.DELETED,
     "skill_move.member_id": Fate.DELETED,
     "skill_vote.member_id": Fate.DELETED,
     "want.member_id": Fate.DELETED,
+    "warm_introduction.giver_id": Fate.DELETED,
+    "warm_introduction.partner_id": Fate.DELETED,
+    "warm_introduction.target_id": Fate.DELETED,
 }
 
 NUMBERS: Mapping[str, int | None] = {"due.member": None, "skill_change.actor": 0}
@@ -88,7 +93,7 @@ def mine(table: str, member: MemberId) -> ColumnElement[bool]:
     columns = [_tables[table].c[name] for name in _MINE.get(table, ())]
     if columns:
         return or_(*(column == member for column in columns))
-    if table in {"agreement", "meeting", "partnership"}:
+    if table in {"agreement", "feedback_window", "meeting", "partnership"}:
         partner = _tables["partner"]
         number = _tables[table].c["id" if table == "partnership" else "partnership_id"]
         return number.in_(select(partner.c.partnership_id).where(partner.c.member_id == member))
@@ -128,6 +133,7 @@ _MINE: Mapping[str, tuple[str, ...]] = {
     "draft": ("member_id",),
     "due": ("member",),
     "enrolment": ("member_id",),
+    "feedback": ("member_id",),
     "lesson": ("teacher_id", "learner_id"),
     "look_back": ("member_id",),
     "member": ("id",),
@@ -138,7 +144,9 @@ _MINE: Mapping[str, tuple[str, ...]] = {
     "removal": ("member_id",),
     "report": ("member_id",),
     "safety_contact": ("member_id",),
+    "self_rating": ("member_id",),
     "skill_move": ("member_id",),
     "skill_vote": ("member_id",),
     "want": ("member_id",),
+    "warm_introduction": ("giver_id",),
 }

@@ -9,6 +9,7 @@ from storage.repositories.base import STIRRED
 from storage.repositories.checkins import SqlCheckIns
 from storage.repositories.communities import SqlCommunities
 from storage.repositories.desk import SqlAudit, SqlDrafts, SqlInbox
+from storage.repositories.feedback import SqlFeedbacks
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.partnerships import SqlPartnerships
 from storage.repositories.people import SqlPeople
@@ -33,6 +34,7 @@ class SqlWork:
         self.partnerships = SqlPartnerships(session, writes=writes)
         self.agreements = SqlAgreements(session, writes=writes)
         self.checkins = SqlCheckIns(session, writes=writes)
+        self.feedback = SqlFeedbacks(session, writes=writes)
         self.schedule = SqlSchedule(session, writes=writes)
         self.outbox = SqlOutbox(session, writes=writes)
         self.inbox = SqlInbox(session, writes=writes)

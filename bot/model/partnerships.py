@@ -72,6 +72,10 @@ class Partnership:
         wished = next((lesson.goal for lesson in self.lessons if lesson.learner == member), "")
         return self.goals.get(member, wished)
 
+    def learns(self, member: MemberId) -> str:
+        """Return what a member learns; "" for one who only teaches."""
+        return next((lesson.skill for lesson in self.lessons if lesson.learner == member), "")
+
     def ended(self, now: datetime) -> Partnership:
         """Return this partnership as ended at `now`; Conflict when it already was."""
         if not self.open:

@@ -1,10 +1,10 @@
-"""Routes of a partnership's life: goals, meetings, check-ins, change and the look back."""
+"""Routes of a partnership's life: goals, meetings, check-ins, and change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import checkins, closing, helping, partnerships, people
+from bot import checkins, helping, partnerships, people
 from bot.errors import Conflict
 from bot.model.confided import Audience
 from bot.model.feedback import Answer, Direction
@@ -12,7 +12,6 @@ from bot.model.ids import CheckInId, PartnershipId
 from bot.router.members import help_card
 from bot.router.routes import Context, Handler, Route
 from bot.screens import checkin as checkin_screen
-from bot.screens import closing as closing_screen
 from bot.screens import partnership as screen
 from bot.screens import welcome
 from bot.ui import Card, Form
@@ -134,24 +133,6 @@ async def _said(c: Context) -> Card:
     return welcome.chat(c.t) if kept is None else checkin_screen.note_taken(c.t, kept)
 
 
-async def _look_back_form(c: Context) -> Form:
-    one, given = await closing.given(c.store, c.member, PartnershipId(c.number()))
-    return closing_screen.look_back_form(c.t, one, given)
-
-
-async def _look_back(c: Context) -> Card:
-    value = c.request.value
-    answers = closing.LookedBack(
-        learned=value("learned"),
-        taught=value("taught"),
-        change=value("change"),
-        thanks=value("thanks"),
-        next_step=value("next_step"),
-    )
-    kept = await closing.look_back(c.store, c.member, PartnershipId(c.number()), answers, c.now)
-    return closing_screen.looked_back(c.t, kept)
-
-
 ROUTES: Mapping[str, Route] = {
     "partner": Route(handle=_partner),
     "partner.choose": Route(handle=_choose_partner, replaces=True),
@@ -176,6 +157,4 @@ ROUTES: Mapping[str, Route] = {
     "checkin.share-partner": Route(handle=_share(Audience.PARTNER), replaces=True),
     "checkin.share-organisers": Route(handle=_share(Audience.ORGANISERS), replaces=True),
     "said": Route(handle=_said),
-    "lookback": Route(handle=_look_back_form, opens_form=True),
-    "lookback.save": Route(handle=_look_back, reopens="lookback"),
 }

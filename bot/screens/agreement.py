@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.model.agreements import LENGTHS, Agreement, Confidence, Notice, Rhythm
+from bot.model.feedback import Stage
 from bot.model.ids import MemberId
 from bot.model.partnerships import Coming, Meeting, Partnership
 from bot.model.people import MAX_GOAL
-from bot.screens import words
+from bot.screens import feedback, words
 from bot.texts import Texts
 from bot.ui import Button, Card, ChoiceField, Fact, Form, Line, Mention, Option, TextField, Tone, When
 
@@ -66,8 +67,8 @@ def form(t: Texts, one: Partnership, agreement: Agreement, reader: MemberId) -> 
     return Form(f"agreement.save:{one.id}", t.text("Our agreement"), t.text("Propose"), fields)
 
 
-def answered(t: Texts, one: Partnership, agreement: Agreement, coming: Coming) -> Card:
-    """Confirm a member's yes or proposal."""
+def answered(t: Texts, one: Partnership, agreement: Agreement, reader: MemberId, coming: Coming) -> Card:
+    """Confirm a member's yes or proposal, and ask where they stand with what they learn."""
     if agreement.holds(one):
         line = t.line(
             "All of you agreed: {rhythm}, {n} minutes.",
@@ -80,7 +81,9 @@ def answered(t: Texts, one: Partnership, agreement: Agreement, coming: Coming) -
         Button(t.text("Suggest times"), f"meet:{one.id}", Tone.MAIN),
         Button(t.text("My partnership"), f"partner:{one.id}"),
     )
-    return Card(t.text("Thank you"), (line, words.coming(t, coming)), rows=(row,))
+    asked, levels = feedback.rating(t, one, reader, Stage.START)
+    rows = (levels, row) if levels else (row,)
+    return Card(t.text("Thank you"), (line, *asked, words.coming(t, coming)), rows=rows)
 
 
 def agreed_told(t: Texts, one: Partnership, agreement: Agreement, meetings: Sequence[Meeting]) -> Card:

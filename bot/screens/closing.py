@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.model.confided import ForPartners
-from bot.model.feedback import LookBack
+from bot.model.feedback import LookBack, Stage
 from bot.model.ids import MemberId
 from bot.model.partnerships import Partnership
 from bot.model.rounds import Round
-from bot.screens import words
+from bot.screens import feedback, words
 from bot.texts import Texts
-from bot.ui import Button, Card, ChoiceField, Form, Line, Mention, Option, TextField, Tone
+from bot.ui import Button, Card, ChoiceField, Form, Line, Mention, Option, TextField, Tone, When
 
 CELEBRATED = 3
 LONGEST = 1000
 
 
-def goodbye(t: Texts, one: Partnership, member: MemberId, met: int) -> Card:
+def goodbye(t: Texts, one: Partnership, member: MemberId, met: int, closes_at: datetime) -> Card:
     """Thank a member at the end of a round and ask them to look back; celebrate only what deserves it."""
     lines: list[Line] = [
         t.line(
@@ -26,10 +28,17 @@ def goodbye(t: Texts, one: Partnership, member: MemberId, met: int) -> Card:
     ]
     if met >= CELEBRATED * len(one.members):
         lines.append(t.line("You kept at it nearly every week. That is rare."))
-    lines.append(t.line("Four questions are left; they take two minutes."))
+    lines += [
+        t.line("Four questions are left; they take two minutes."),
+        t.line(
+            "And one thing to keep, one to try: nobody reads it before both have written, or before {day}.",
+            day=When(closes_at, "date"),
+        ),
+    ]
     row = (
         Button(t.text("Look back"), f"lookback:{one.id}", Tone.MAIN),
-        Button(t.text("My profile"), "profile"),
+        Button(t.text("Give feedback"), f"feedback:{one.id}"),
+        Button(t.text("Introduce somebody"), f"introduce:{one.id}"),
     )
     return Card(t.text("Your round is over"), tuple(lines), rows=(row,))
 
@@ -56,8 +65,8 @@ def look_back_form(t: Texts, one: Partnership, given: LookBack | None) -> Form:
     return Form(f"lookback.save:{one.id}", t.text("Look back"), t.text("Save"), fields)
 
 
-def looked_back(t: Texts, kept: LookBack) -> Card:
-    """Thank for the closing answers and say what happens with them."""
+def looked_back(t: Texts, one: Partnership, kept: LookBack) -> Card:
+    """Thank for the closing answers, say what happens with them, and ask where the member stands now."""
     lines = [t.line("Thank you. Your answers stay with you.")]
     if kept.thanks.words:
         lines.append(t.line("I hand your thank-you over."))
@@ -65,7 +74,18 @@ def looked_back(t: Texts, kept: LookBack) -> Card:
     row = [Button(t.text("My profile"), "profile")]
     if kept.next_step == "pause":
         row.insert(0, Button(t.text("Take a break"), "pause", Tone.MAIN))
-    return Card(t.text("Until the next round"), tuple(lines), rows=(tuple(row),))
+    asked, levels = feedback.rating(t, one, kept.member, Stage.END)
+    rows = (tuple(row), levels) if levels else (tuple(row),)
+    return Card(t.text("Until the next round"), (*lines, *asked), rows=rows)
+
+
+def going_on(t: Texts, one: Partnership, member: MemberId) -> Card:
+    """Tell a member that everybody of the partnership would go on together."""
+    lines = (
+        t.line("You and {partners} all wish to go on together.", partners=words.partners(t, one, member)),
+        t.line("Say yes when the next round opens; until then, nothing keeps you from meeting."),
+    )
+    return Card(t.text("Once more?"), lines, rows=((Button(t.text("My log"), "log"),),))
 
 
 def thanks_told(t: Texts, thanks: ForPartners) -> Card:

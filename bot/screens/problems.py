@@ -20,6 +20,9 @@ SENTENCES: Mapping[str, str] = {
     "day.past": mark("That day is over. Choose a later one."),
     "day.unreadable": mark("I cannot read that day. Write it like 2026-12-24, or 3 weeks."),
     "draft.gone": mark("That was answered already, or too long ago. Type the command again."),
+    "feedback.closed": mark(
+        "There is no feedback to write at the moment. I ask at half time and at the end."
+    ),
     "hours.none": mark("Choose at least one stretch of the week."),
     "language.many": mark("Name at most {most} languages, those you like to talk in."),
     "language.none": mark("Name at least one language, for example English."),
@@ -177,6 +180,10 @@ SENTENCES: Mapping[str, str] = {
     "yaml.tag": mark("Line {line}: take out the mark that begins with an exclamation point."),
     "yaml.twice": mark("Line {line}: {word} is there twice. Put both together."),
     "yaml.unknown": mark("Line {line}: nobody here uses {word}. Give it an entry of its own first."),
+    "warm.done": mark("You both said yes already. Look for my message."),
+    "warm.gone": mark("This offer is not there any more."),
+    "warm.not_yours": mark("This question was meant for somebody else."),
+    "warm.whom": mark("Choose somebody else of this community, who is not your partner."),
     "zone.near": mark("I do not know that place. Did you mean {nearest}?"),
     "zone.unknown": mark(
         "I do not know that place. Write a larger city of your time zone, for example Paris."

@@ -4,7 +4,14 @@ from storage.tables.agreements import AgreedRow, AgreementRow
 from storage.tables.base import Table, metadata
 from storage.tables.communities import CommunityRow, OrganiserRow, ProgrammeRow
 from storage.tables.desk import AuditRow, DraftRow, InboxRow
-from storage.tables.feedback import CheckInRow, LookBackRow
+from storage.tables.feedback import (
+    CheckInRow,
+    FeedbackRow,
+    FeedbackWindowRow,
+    LookBackRow,
+    SelfRatingRow,
+    WarmIntroductionRow,
+)
 from storage.tables.letters import LaneRow, LetterRow, PlaceRow
 from storage.tables.partnerships import LessonRow, MeetingRow, PartnerRow, PartnershipRow
 from storage.tables.people import AddressRow, AvoidanceRow, MemberRow, MembershipRow
@@ -27,6 +34,8 @@ __all__ = [
     "DueRow",
     "EnrolmentRow",
     "ErasureRow",
+    "FeedbackRow",
+    "FeedbackWindowRow",
     "InboxRow",
     "LaneRow",
     "LessonRow",
@@ -48,9 +57,11 @@ __all__ = [
     "RoundRow",
     "RuleRow",
     "SafetyContactRow",
+    "SelfRatingRow",
     "SkillRow",
     "Table",
     "VoteRow",
     "WantRow",
+    "WarmIntroductionRow",
     "metadata",
 ]

@@ -42,6 +42,7 @@ FILLED = {
     "notice": ("a_word",),
     "confidence": ("everything",),
     "keep": ("meddled",),
+    "attempt": ("meddled",),
 }
 
 

@@ -20,11 +20,12 @@ from bot import screens
 from bot.arranging import Move
 from bot.commands import COMMANDS
 from bot.errors import InvalidInput, MentorError
+from bot.feedback import MAX_WORDS
 from bot.matching import Kind as MatchKind
 from bot.matching import Why
-from bot.model.confided import Audience, ForSafety
-from bot.model.feedback import Answer, Direction
-from bot.model.ids import ChangeId, DraftId, PartnershipId
+from bot.model.confided import Audience, ForPartners, ForSafety
+from bot.model.feedback import Answer, Direction, Stage
+from bot.model.ids import ChangeId, DraftId, IntroductionId, PartnershipId
 from bot.model.meetings import Guide
 from bot.model.partnerships import Kind
 from bot.model.people import MAX_OFFERS, MAX_WANTS, OfferLevel, SkillCount, Standing, WantLevel
@@ -39,7 +40,9 @@ from bot.screens import (
     care,
     checkin,
     closing,
+    feedback,
     introduction,
+    log,
     meeting,
     partnership,
     privacy,
@@ -49,6 +52,7 @@ from bot.screens import (
     safety,
     skills,
     vocabulary,
+    warm,
     welcome,
     words,
 )
@@ -157,7 +161,7 @@ def _draw(one: Case, cast: Cast, name: str, t: Texts) -> Drawn:
 def cases(cast: Cast) -> tuple[Case, ...]:
     """Return every case with the words of one cast; those in which nobody's words stand are drawn in one style only."""
     typed = (_checkin, _notes, _closing, _introduction, _partnership, _proposal, _organisers)
-    more = (_safety, _privacy, _care, _agreement, _repair, _meeting, _skills, _vocabulary, _profile, _welcome)
+    more = (_safety, _privacy, _care, _agreement, _repair, _feedback, _log, _meeting, _skills, _vocabulary, _profile, _welcome)
     wordless = (_problems, _round, _signup, _breaks) if cast.style is STYLES[CALM] else ()
     return tuple(one for part in (*typed, *more, *wordless) for one in part(cast))
 
@@ -198,12 +202,13 @@ def _notes(c: Cast) -> Iterator[Case]:
 def _closing(c: Cast) -> Iterator[Case]:
     for kind, related, met in product(Kind, (False, True), (0, 99)):
         one = c.partnership(kind, related=related)
-        yield case(closing.goodbye, f"{kind}, related: {related}, met {met} times", one, who(1), met)
+        yield case(closing.goodbye, f"{kind}, related: {related}, met {met} times", one, who(1), met, NOW)
     yield case(closing.look_back_form, "first time", c.partnership(), None)
     for step in ("same", "new", "pause"):
         yield case(closing.look_back_form, step, c.partnership(), c.look_back(step))
         for thanks in (False, True):
-            yield case(closing.looked_back, f"{step}, thanks: {thanks}", c.look_back(step, thanks=thanks))
+            kept = c.look_back(step, thanks=thanks)
+            yield case(closing.looked_back, f"{step}, thanks: {thanks}", c.partnership(), kept)
     yield case(closing.thanks_told, "", c.for_partners())
     for count in (0, 1, HUNDREDS):
         yield case(closing.closed_told, f"{count} partnerships", a_round(RoundState.CLOSED), count)
@@ -248,6 +253,41 @@ def _partnership(c: Cast) -> Iterator[Case]:
     yield case(partnership.help_told, "", c.for_organisers())
 
 
+def _feedback(c: Cast) -> Iterator[Case]:
+    words_for_partners = ForPartners(who(0), c.style(MAX_WORDS))
+    for kind in Kind:
+        one = c.partnership(kind)
+        for met in (0, 1, 26):
+            yield case(feedback.half_time, f"{kind}, met {met} times", one, who(0), met, NOW)
+        yield case(feedback.kept, kind, one, coming())
+        for said in ("", c.style(MAX_WORDS)):
+            yield case(feedback.form, f"{kind}, said: {bool(said)}", one, said, said)
+        for complete in (False, True):
+            yield case(feedback.written, f"{kind}, {complete}", one, NOW, complete=complete)
+        yield case(feedback.told, kind, one, words_for_partners, words_for_partners)
+        for start, end in ((1, None), (None, 4), (2, 4), (4, 2)):
+            given = {Stage.START: start, Stage.END: end}
+            levels = {stage: level for stage, level in given.items() if level is not None}
+            yield case(feedback.rated, f"{kind}, {start}, {end}", one, who(1), levels)
+        yield case(closing.going_on, kind, one, who(0))
+
+
+def _log(c: Cast) -> Iterator[Case]:
+    for count in (0, 1, 40):
+        one = c.partnership(related=bool(count > 1))
+        chapter = log.Chapter(partnership=one, ratings={Stage.START: 1, Stage.END: 5}, met=count)
+        yield case(log.log, f"{count} rounds", who(0), [chapter] * count, c.note().encode())
+    for partnership_id in (None, PartnershipId(FIRST_ID)):
+        yield case(warm.form, str(partnership_id), partnership_id)
+    yield case(warm.offered, "")
+    for count in (0, MAX_OFFERS):
+        names = [c.skill_name()] * count
+        yield case(warm.asked, f"{count} skills", IntroductionId(FIRST_ID), who(0), names)
+    for yes, agreed in ((False, False), (True, False), (True, True)):
+        yield case(warm.answered, f"{yes}, {agreed}", yes=yes, agreed=agreed)
+    yield case(warm.introduced, "", who(0), who(1), who(2))
+
+
 def _repair(c: Cast) -> Iterator[Case]:
     for kind in Kind:
         one = c.partnership(kind)
@@ -265,7 +305,7 @@ def _agreement(c: Cast) -> Iterator[Case]:
         for again in (False, True):
             name = f"{kind}, {about}, again: {again}"
             yield case(agreement.proposal, name, one, agreed, who(0), coming(), again=again)
-        yield case(agreement.answered, f"{kind}, {about}", one, agreed, coming())
+        yield case(agreement.answered, f"{kind}, {about}", one, agreed, who(1), coming())
         for planned in ([], [a_meeting()]):
             yield case(agreement.agreed_told, f"{kind}, {about}, {len(planned)}", one, agreed, planned)
         yield case(agreement.form, f"{kind}, {about}", one, agreed, who(0))

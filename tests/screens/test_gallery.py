@@ -39,6 +39,7 @@ OURS = (
     f"{calendars.OUTLOOK}?",
     "data:text/calendar;",
     "data:application/json;base64,",
+    "data:text/markdown;",
 )
 TAGS = {
     "form",

@@ -10,8 +10,17 @@ import pytest
 from bot.errors import Conflict, NotFound
 from bot.model.agreements import Agreement, Confidence, Notice, Rhythm
 from bot.model.confided import Audience, ForPartners, OnlyMe, confided
-from bot.model.feedback import Answer, CheckIn, Direction, LookBack
-from bot.model.ids import CheckInId, MeetingId, MemberId, PartnershipId
+from bot.model.feedback import (
+    Answer,
+    CheckIn,
+    Direction,
+    Feedback,
+    LookBack,
+    SelfRating,
+    Stage,
+    Window,
+)
+from bot.model.ids import CheckInId, IntroductionId, MeetingId, MemberId, PartnershipId
 from bot.ports import Store
 from tests.storage.worlds import NOW, SOON, pair, settle, started_round
 
@@ -159,6 +168,54 @@ async def test_an_agreement_comes_back_with_everybody_who_agreed(store: Store) -
         await work.agreements.put(proposed)
         assert await work.agreements.get(one.id) == proposed
     assert (proposed.version, proposed.agreed, proposed.holds(one)) == (2, frozenset({ben}), False)
+
+
+async def test_feedback_and_its_window_come_back_and_replace_what_was_there(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        window = Window(partnership=one.id, stage=Stage.MIDDLE, closes_at=SOON)
+        opened = [await work.feedback.open_window(window) for _ in range(2)]
+        released = replace(window, released_at=NOW)
+        await work.feedback.put_window(released)
+        assert (opened, await work.feedback.windows(one.id)) == ([True, False], [released])
+        draft = Feedback(
+            partnership=one.id,
+            member=world.ana.id,
+            stage=Stage.MIDDLE,
+            keep=ForPartners(world.ana.id, "keep"),
+            attempt=ForPartners(world.ana.id, "try"),
+            written_at=NOW,
+        )
+        final = replace(draft, attempt=ForPartners(world.ana.id, "try again"))
+        for written in (draft, final):
+            await work.feedback.write(written)
+        assert await work.feedback.of(one.id, Stage.MIDDLE) == [final]
+        assert await work.feedback.of(one.id, Stage.END) == []
+
+
+async def test_a_self_rating_is_one_for_each_stage(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work)
+        [one] = await work.partnerships.add([pair(world, await started_round(work, world))])
+        for stage, level in ((Stage.START, 1), (Stage.START, 2), (Stage.END, 4)):
+            rating = SelfRating(partnership=one.id, member=world.ana.id, stage=stage, level=level)
+            await work.feedback.rate(rating)
+        assert await work.feedback.ratings(one.id, world.ana.id) == {Stage.START: 2, Stage.END: 4}
+        assert await work.feedback.ratings(one.id, world.ben.id) == {}
+
+
+async def test_an_introduction_is_offered_once_and_remembers_both_answers(store: Store) -> None:
+    async with store.write() as work:
+        ana, ben, cy = (await settle(work, "Ana", "Ben", "Cy")).members
+        made = await work.feedback.introduce(ana.id, ben.id, cy.id)
+        assert made is not None
+        assert await work.feedback.introduce(ana.id, ben.id, cy.id) is None
+        changed = made.answered(cy.id, yes=True)
+        await work.feedback.put_introduction(changed)
+        assert await work.feedback.introduction(made.id) == changed
+        with pytest.raises(NotFound, match=r"warm\.gone"):
+            await work.feedback.introduction(IntroductionId(404))
 
 
 async def test_closing_answers_replace_earlier_ones_of_the_same_member(store: Store) -> None:

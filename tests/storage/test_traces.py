@@ -9,9 +9,10 @@ from sqlalchemy import Integer, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import NotFound
+from bot.model.agreements import Agreement
 from bot.model.community import Platform
 from bot.model.confided import ForPartners, OnlyMe
-from bot.model.feedback import Answer, LookBack
+from bot.model.feedback import Answer, Feedback, LookBack, SelfRating, Stage, Window
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.partnerships import Partnership
 from bot.model.people import Offer, Want
@@ -25,7 +26,7 @@ from tests.storage.conftest import opened
 from tests.storage.worlds import LEASE, NOW, SOON, World, note, pair, settle, started_round
 
 CANARY = "canary"
-UNLIVED = {"skill_move", "agreement", "agreed"}  # nothing of it happens in the life below
+UNLIVED = {"skill_move", "warm_introduction"}  # nothing of it happens in the life below
 HELP = "say in storage/traces.py what becomes of it when somebody is erased, and whose it is to see"
 
 
@@ -118,6 +119,21 @@ async def _a_partnership(work: Work, world: World) -> Partnership:
         asked = await work.checkins.add(one.id, member, NOW.date())
         await work.checkins.put(replace(asked, answer=Answer.MET, note=OnlyMe(member, words)))
         await work.partnerships.keep_look_back(_look_back(one.id, member, words))
+        written = ForPartners(member, words)
+        await work.feedback.write(
+            Feedback(
+                partnership=one.id,
+                member=member,
+                stage=Stage.MIDDLE,
+                keep=written,
+                attempt=written,
+                written_at=NOW,
+            )
+        )
+        await work.feedback.rate(SelfRating(partnership=one.id, member=member, stage=Stage.START, level=2))
+    await work.feedback.open_window(Window(partnership=one.id, stage=Stage.MIDDLE, closes_at=SOON))
+    both = frozenset({ana, world.ben.id})
+    await work.agreements.put(Agreement(partnership=one.id, proposed_by=ana, proposed_at=NOW, agreed=both))
     return one
 
 
