@@ -84,11 +84,15 @@ def demo(
 
 
 @app.command()
-def story() -> None:
-    """Tell the whole story in the terminal: from joining to the closing retrospective."""
-    from bot.wiring.tale import tell_story
+def story(
+    full: Annotated[
+        bool, typer.Option("--full", help="Six weeks of a pair and of a circle, with everything in them.")
+    ] = False,
+) -> None:
+    """Tell the story in the terminal: from joining to the closing retrospective."""
+    from bot.wiring.tale import tell_story, tell_whole_story
 
-    asyncio.run(tell_story(typer.echo))
+    asyncio.run((tell_whole_story if full else tell_story)(typer.echo))
 
 
 @app.command()

@@ -23,6 +23,13 @@ async def tell_story(write: Callable[[str], None]) -> None:
     await play(write, story.CAST, story.tell)
 
 
+async def tell_whole_story(write: Callable[[str], None]) -> None:
+    """Play six weeks of a pair and of a circle; as `tell_story`."""
+    from bot.demo import whole_story
+
+    await play(write, whole_story.CAST, whole_story.tell)
+
+
 async def play(write: Callable[[str], None], cast: Iterable[str], scenes: Scenes) -> None:
     """Play scenes with these neighbours in the terminal, on a fresh bot in memory."""
     store = await open_store("sqlite+aiosqlite://")
