@@ -10,6 +10,7 @@ from bot import letters, partnerships
 from bot.errors import InvalidInput
 from bot.model.agreements import LENGTHS, Agreement, Confidence, Notice, Rhythm
 from bot.model.community import Settings
+from bot.model.feedback import Stage
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.partnerships import Coming, Partnership
 from bot.model.people import MAX_GOAL, Member, Standing
@@ -24,11 +25,12 @@ TOO_LATE = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """A partnership with its agreement as one member sees it, and what comes next."""
+    """A partnership with its agreement as one member sees it, what comes next, and whether they rated themselves."""
 
     partnership: Partnership
     agreement: Agreement
     coming: Coming
+    rated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,8 @@ async def _agreed(
 ) -> Agreed:
     person = await work.people.get(member)
     coming = await partnerships.coming(work, one, person, now)
-    return Agreed(partnership=one, agreement=agreement, coming=coming)
+    rated = Stage.START in await work.feedback.ratings(one.id, member)
+    return Agreed(partnership=one, agreement=agreement, coming=coming, rated=rated)
 
 
 async def _tell_others(

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot import feedback, letters, rounds
 from bot.errors import InvalidInput, NotAllowed
 from bot.model.confided import ForPartners, OnlyMe
-from bot.model.feedback import Answer, LookBack, Stage
+from bot.model.feedback import SAME, Answer, LookBack, Stage
 from bot.model.ids import CommunityId, MemberId, PartnershipId, RoundId
 from bot.model.partnerships import Partnership
 from bot.model.people import MAX_NOTE
@@ -17,7 +17,7 @@ from bot.partnerships import LIVE
 from bot.ports import Due, DueKind, Letter, Store, Work
 from bot.screens import closing as screen
 
-NEXT_STEPS = ("same", "new", "pause")
+NEXT_STEPS = (SAME, "new", "pause")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ async def look_back(
 
 async def _tell_who_go_on(work: Work, one: Partnership, now: datetime) -> None:
     wishes = {kept.member: kept.next_step for kept in await work.partnerships.look_backs(one.id)}
-    if len(one.members) == len(wishes) and set(wishes.values()) == {"same"}:
+    if len(one.members) == len(wishes) and set(wishes.values()) == {SAME}:
         for member in one.members:
             await letters.tell(work, (member,), f"go-on:{one.id}", _going_on(one, member), now)
 

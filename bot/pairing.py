@@ -157,6 +157,8 @@ async def kept(work: Work, round_id: RoundId) -> tuple[matching.Problem, matchin
 async def problem_of(work: Work, one: Round, now: datetime) -> matching.Problem:
     """Return the round as the matching engine sees it: those who said yes and are active, by member id.
 
+    Partners who all wish for each other again need no pause.
+
     Hours are converted to UTC with the offsets in force now; skills go by their name, so that the kept input can
     be read and computed again with `bothways pair`.
     """
@@ -168,8 +170,11 @@ async def problem_of(work: Work, one: Round, now: datetime) -> matching.Problem:
     offers, wants = _grouped(await work.skills.offers(ids)), _grouped(await work.skills.wants(ids))
     waited = await work.rounds.waited(programme.id, ids)
     since = now - WEEK * programme.settings.cooldown_weeks
+    together, again = set(ids), set(await work.partnerships.wish_again(programme.id, since))
     met = [
-        pair for pair in await work.partnerships.met(programme.id, since) if {pair[0], pair[1]} <= set(ids)
+        pair
+        for pair in await work.partnerships.met(programme.id, since)
+        if {*pair[:2]} <= together and pair[:2] not in again
     ]
     return matching.Problem(
         people=tuple(

@@ -637,6 +637,10 @@ class Partnerships(Protocol):
         """Return who was in a partnership with whom that started after `since`, and when it started."""
         ...
 
+    async def wish_again(self, programme: ProgrammeId, since: datetime) -> list[tuple[MemberId, MemberId]]:
+        """Return whose partnership that started after `since` ended with everybody's wish for the same partner."""
+        ...
+
     async def add_meeting(
         self, partnership: PartnershipId, at: datetime, chosen_by: MemberId, minutes: int
     ) -> Meeting:

@@ -66,6 +66,10 @@ class LookBack:
     written_at: datetime
 
 
+SAME = "same"
+"""The next step of somebody who wishes for the same partner again."""
+
+
 class Stage(StrEnum):
     """When in a partnership something is said."""
 

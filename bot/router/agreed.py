@@ -18,7 +18,7 @@ async def _agreement(c: Context) -> Card:
 
 async def _agree(c: Context) -> Card:
     seen = await agreements.agree(c.store, c.member, PartnershipId(c.number()), c.number(1), c.now)
-    return screen.answered(c.t, seen.partnership, seen.agreement, c.member, seen.coming)
+    return _answered(c, seen)
 
 
 async def _form(c: Context) -> Form:
@@ -36,7 +36,11 @@ async def _propose(c: Context) -> Card:
         confidence=value("confidence"),
     )
     seen = await agreements.propose(c.store, c.member, PartnershipId(c.number()), sent, c.now)
-    return screen.answered(c.t, seen.partnership, seen.agreement, c.member, seen.coming)
+    return _answered(c, seen)
+
+
+def _answered(c: Context, seen: agreements.Agreed) -> Card:
+    return screen.answered(c.t, seen.partnership, seen.agreement, c.member, seen.coming, rated=seen.rated)
 
 
 ROUTES: Mapping[str, Route] = {

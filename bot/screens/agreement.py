@@ -67,8 +67,10 @@ def form(t: Texts, one: Partnership, agreement: Agreement, reader: MemberId) -> 
     return Form(f"agreement.save:{one.id}", t.text("Our agreement"), t.text("Propose"), fields)
 
 
-def answered(t: Texts, one: Partnership, agreement: Agreement, reader: MemberId, coming: Coming) -> Card:
-    """Confirm a member's yes or proposal, and ask where they stand with what they learn."""
+def answered(
+    t: Texts, one: Partnership, agreement: Agreement, reader: MemberId, coming: Coming, *, rated: bool
+) -> Card:
+    """Confirm a member's yes or proposal, and ask, unless they `rated` it, where they stand with what they learn."""
     if agreement.holds(one):
         line = t.line(
             "All of you agreed: {rhythm}, {n} minutes.",
@@ -81,7 +83,7 @@ def answered(t: Texts, one: Partnership, agreement: Agreement, reader: MemberId,
         Button(t.text("Suggest times"), f"meet:{one.id}", Tone.MAIN),
         Button(t.text("My partnership"), f"partner:{one.id}"),
     )
-    asked, levels = feedback.rating(t, one, reader, Stage.START)
+    asked, levels = ((), ()) if rated else feedback.rating(t, one, reader, Stage.START)
     rows = (levels, row) if levels else (row,)
     return Card(t.text("Thank you"), (line, *asked, words.coming(t, coming)), rows=rows)
 

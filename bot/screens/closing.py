@@ -82,8 +82,11 @@ def looked_back(t: Texts, one: Partnership, kept: LookBack) -> Card:
 def going_on(t: Texts, one: Partnership, member: MemberId) -> Card:
     """Tell a member that everybody of the partnership would go on together."""
     lines = (
-        t.line("You and {partners} all wish to go on together.", partners=words.partners(t, one, member)),
-        t.line("Say yes when the next round opens; until then, nothing keeps you from meeting."),
+        t.line("You and {partners} wish to go on together.", partners=words.partners(t, one, member)),
+        t.line(
+            "Say yes when the next round opens: you can be partners again without a pause. "
+            "Until then, nothing keeps you from meeting."
+        ),
     )
     return Card(t.text("Once more?"), lines, rows=((Button(t.text("My log"), "log"),),))
 

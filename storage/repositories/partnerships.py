@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
 from bot.errors import Conflict, NotFound
-from bot.model.feedback import LookBack
+from bot.model.feedback import SAME, LookBack
 from bot.model.ids import MeetingId, MemberId, PartnershipId, ProgrammeId, RoundId
 from bot.model.partnerships import Lesson, Meeting, Partnership
 from storage.repositories.base import Repository, batches
@@ -104,6 +104,39 @@ class SqlPartnerships(Repository):
         )
         rows = await self._session.exec(query)
         return [(MemberId(first), MemberId(second), started) for first, second, started in rows]
+
+    async def wish_again(self, programme: ProgrammeId, since: datetime) -> list[tuple[MemberId, MemberId]]:
+        """Return whose partnership that started after `since` ended with everybody's wish for the same partner.
+
+        Each two of its members come once, the smaller id first. Grows with the closing answers since then.
+        """
+        one, other = aliased(PartnerRow), aliased(PartnerRow)
+        unwilling = (
+            select(PartnerRow.member_id)
+            .outerjoin(
+                LookBackRow,
+                (col(LookBackRow.partnership_id) == col(PartnerRow.partnership_id))
+                & (col(LookBackRow.member_id) == col(PartnerRow.member_id))
+                & (col(LookBackRow.next_step) == SAME),
+            )
+            .where(
+                col(PartnerRow.partnership_id) == col(PartnershipRow.id),
+                col(LookBackRow.member_id).is_(None),
+            )
+        )
+        query = (
+            select(one.member_id, other.member_id)
+            .join(PartnershipRow, col(one.partnership_id) == col(PartnershipRow.id))
+            .join(other, col(other.partnership_id) == col(PartnershipRow.id))
+            .where(
+                col(PartnershipRow.programme_id) == programme,
+                col(PartnershipRow.started_at) > since,
+                col(one.member_id) < col(other.member_id),
+                ~unwilling.exists(),
+            )
+        )
+        found = await self._session.exec(query.order_by(col(one.member_id), col(other.member_id)))
+        return [(MemberId(first), MemberId(second)) for first, second in found]
 
     async def add_meeting(
         self, partnership: PartnershipId, at: datetime, chosen_by: MemberId, minutes: int

@@ -164,6 +164,28 @@ async def test_only_when_both_want_the_same_partner_again_both_are_told(paired: 
     assert len(paired.letters_to("ben", "wish to go on together")) == 1
 
 
+async def test_partners_who_both_wish_it_are_partners_again_in_the_next_round(paired: Club) -> None:
+    await closes_round(paired)
+    for handle in ("ana", "ben"):
+        await paired.opens(handle, "Look back")
+        await paired.fills(handle, next_step="same")
+    await paired.opens_round("ana", "ben")
+    await paired.publishes()
+    assert set((await paired.partnership("ana")).members) == {paired.member("ana"), paired.member("ben")}
+
+
+async def test_partners_of_whom_one_wishes_for_another_one_pause_first(paired: Club) -> None:
+    await closes_round(paired)
+    for handle, step in (("ana", "same"), ("ben", "new")):
+        await paired.opens(handle, "Look back")
+        await paired.fills(handle, next_step=step)
+    first = (await paired.partnership("ana")).id
+    await paired.opens_round("ana", "ben")
+    await paired.types("olga", "/mentor-admin round preview")
+    assert (await paired.partnership("ana")).id == first
+    assert "0 of 2 placed" in paired.words(paired.seats["olga"].cards[-1][0])
+
+
 async def test_who_wants_another_partner_stays_between_them_and_the_bot(paired: Club) -> None:
     await closes_round(paired)
     paired.forgets_letters()

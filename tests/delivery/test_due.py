@@ -141,6 +141,53 @@ async def test_the_local_hour_holds_when_the_clocks_change(
     assert {(b.date() - a.date()).days for a, b in pairwise(shown)} == {7}
 
 
+YEAR = 2026
+CHANGES = {
+    "Australia/Lord_Howe": ["04-05", "10-04"],
+    "Africa/Cairo": ["04-24", "10-29"],
+    "Pacific/Apia": [],
+    "Europe/Paris": ["03-29", "10-25"],
+    "America/New_York": ["03-08", "11-01"],
+    "Asia/Kathmandu": [],
+}
+"""The days of the year on which the clocks of a zone change."""
+
+
+def wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return what a clock on the wall shows."""
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_changes_of_the_year_are_those_we_know(name: str) -> None:
+    zone, days = ZoneInfo(name), [datetime(YEAR, 1, 1, tzinfo=UTC) + n * DAY for n in range(365)]
+    noons = [datetime(day.year, day.month, day.day, tzinfo=zone) for day in days]
+    assert [f"{a:%m-%d}" for a, b in pairwise(noons) if a.utcoffset() != b.utcoffset()] == CHANGES[name]
+
+
+@pytest.mark.parametrize("at", [time(10, 0), time(0, 0), time(2, 15)])
+@pytest.mark.parametrize("weekday", [3, 4, 6])
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_whole_year_keeps_the_weekly_local_time_over_every_change(
+    name: str, weekday: int, at: time
+) -> None:
+    zone = ZoneInfo(name)
+    slot = next_slot(weekday, at, zone, datetime(YEAR, 1, 1, tzinfo=UTC))
+    row = Due(kind=DueKind.CHECKIN, subject=7, next_at=slot, weekday=weekday, at=at, zone=name)
+    spread = jitter(row.subject, row.member)
+    slots = [replace(row, next_at=slot + spread)]
+    while slots[-1].next_at.year == YEAR:
+        moment = following(slots[-1], slots[-1].next_at)
+        assert moment is not None
+        slots.append(replace(row, next_at=moment))
+    shown = [wall(one.next_at - spread, zone) for one in slots]
+    moved = [one for one in shown if (one.weekday(), one.time()) != (weekday, at)]
+    assert {(b.date() - a.date()).days for a, b in pairwise(shown)} == {7}
+    # Only a time that the clocks skipped is another one: later, on the day of the change itself.
+    assert [f"{one:%m-%d}" in CHANGES[name] and one.time() > at for one in moved] == [True] * len(moved)
+    assert len(shown) >= 53
+
+
 async def test_the_week_after_a_clock_change_is_asked_at_the_same_local_hour(office: Office) -> None:
     office.clock.restart(datetime(2026, 10, 20, tzinfo=UTC))
     row = weekly(await office.pairs(), office.ana, office.clock.now())

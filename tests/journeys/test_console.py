@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.demo.neighbours import neighbour
 from bot.demo.story import Stage
-from bot.wiring.tale import play, tell_story
+from bot.wiring.tale import play, tell_story, tell_whole_story
 from tests.journeys import messy
 
 
@@ -103,6 +103,28 @@ async def test_the_story_goes_from_joining_to_the_look_back_and_is_the_same_each
         "Only you can read it.",
         "Your round is over",
         "Ana Duarte asked me to hand this to you:",
+    ]
+    found = [told.index(part) for part in order]
+    assert found == sorted(found)
+
+
+async def test_the_whole_story_lives_through_six_weeks_of_a_pair_and_of_a_circle() -> None:
+    lines: list[str] = []
+    await tell_whole_story(lines.append)
+    told = "\n".join(lines)
+    order = [
+        "You are a teaching circle of three",
+        "Shall we agree on this?",
+        "You have an agreement",
+        "Ana Duarte moved your meeting to",
+        "Twice you taught. Next time, begin with what you want to learn.",
+        "Half time with Ben Okafor",
+        "From Ana Duarte, to keep: You show it once more, slowly.",
+        "your circle became a pair",
+        "Your round is over",
+        "From 2 to 4 in Generative AI.",
+        "You and Ben Okafor wish to go on together.",
+        "from 1 to 4 of 5",
     ]
     found = [told.index(part) for part in order]
     assert found == sorted(found)

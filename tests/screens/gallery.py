@@ -305,7 +305,9 @@ def _agreement(c: Cast) -> Iterator[Case]:
         for again in (False, True):
             name = f"{kind}, {about}, again: {again}"
             yield case(agreement.proposal, name, one, agreed, who(0), coming(), again=again)
-        yield case(agreement.answered, f"{kind}, {about}", one, agreed, who(1), coming())
+        for rated in (False, True):
+            name = f"{kind}, {about}, rated: {rated}"
+            yield case(agreement.answered, name, one, agreed, who(1), coming(), rated=rated)
         for planned in ([], [a_meeting()]):
             yield case(agreement.agreed_told, f"{kind}, {about}, {len(planned)}", one, agreed, planned)
         yield case(agreement.form, f"{kind}, {about}", one, agreed, who(0))

@@ -11,6 +11,7 @@ from bot.errors import Conflict, NotFound
 from bot.model.agreements import Agreement, Confidence, Notice, Rhythm
 from bot.model.confided import Audience, ForPartners, OnlyMe, confided
 from bot.model.feedback import (
+    SAME,
     Answer,
     CheckIn,
     Direction,
@@ -228,6 +229,33 @@ async def test_closing_answers_replace_earlier_ones_of_the_same_member(store: St
         for answers in (draft, final, hers):
             await work.partnerships.keep_look_back(answers)
         assert await work.partnerships.look_backs(one.id) == [hers, final]
+
+
+async def test_only_partners_who_all_wish_it_wish_each_other_again(store: Store) -> None:
+    async with store.write() as work:
+        world = await settle(work, "Ana", "Ben", "Cy")
+        ana, ben, cy = world.members
+        opened = await started_round(work, world)
+        both, half = await work.partnerships.add(
+            [pair(world, opened, ana, ben), pair(world, opened, ana, cy)]
+        )
+        for one, member, step in ((both, ana, SAME), (both, ben, SAME), (half, ana, SAME), (half, cy, "new")):
+            nothing = OnlyMe(member.id, "")
+            await work.partnerships.keep_look_back(
+                LookBack(
+                    partnership=one.id,
+                    member=member.id,
+                    learned=nothing,
+                    taught=nothing,
+                    change=nothing,
+                    thanks=ForPartners(member.id, ""),
+                    next_step=step,
+                    written_at=NOW,
+                )
+            )
+        before = NOW - timedelta(days=1)
+        assert await work.partnerships.wish_again(world.programme.id, before) == [(ana.id, ben.id)]
+        assert await work.partnerships.wish_again(world.programme.id, NOW + timedelta(days=1)) == []
 
 
 async def test_a_question_is_asked_once_a_day_to_each_member(store: Store) -> None:
