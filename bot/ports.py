@@ -769,6 +769,10 @@ class Schedule(Protocol):
         """Move a row to its next moment, or remove it (None)."""
         ...
 
+    async def weekly(self, after: int, limit: int) -> list[Due]:
+        """Return weekly rows by their number, those above `after` only."""
+        ...
+
     async def next_at(self) -> datetime | None:
         """Return when the next row falls due."""
         ...

@@ -17,6 +17,7 @@ from bot.slots import jitter, next_slot
 log = structlog.get_logger(__name__)
 BATCH = 100
 PARKED_FOR = timedelta(hours=1)
+HALF_A_WEEK = timedelta(days=3, hours=12)
 Handler = Callable[[Work, Due, datetime], Awaitable[None]]
 HANDLERS: Mapping[DueKind, Handler] = {
     DueKind.CHECKIN: checkins.ask,
@@ -64,6 +65,33 @@ def caught_up(row: Due, now: datetime) -> Due:
     while (later := following(replace(row, next_at=slot), slot)) is not None and later <= now:
         slot = later
     return replace(row, next_at=slot)
+
+
+async def recheck(store: Store, clock: Clock) -> int:
+    """Move weekly rows to their slot as the zone data have it now; return how many had another one.
+
+    For the start of a process: a release may bring new zone data. Grows with the weekly rows, 100 in a transaction.
+    """
+    moved = after = 0
+    while True:
+        async with store.write() as work:
+            rows = await work.schedule.weekly(after, BATCH)
+            for row in rows:
+                slot = rightly(row)
+                if slot != row.next_at and row.next_at > clock.now():
+                    await work.schedule.advance(row, slot)
+                    moved += 1
+        if len(rows) < BATCH:
+            return moved
+        after = rows[-1].id
+
+
+def rightly(row: Due) -> datetime:
+    """Return when a weekly row should fall due: the slot of its week, nearest to when it does; others stay."""
+    if row.weekday is None or row.at is None or row.zone is None:
+        return row.next_at
+    spread = jitter(row.subject, row.member)
+    return next_slot(row.weekday, row.at, ZoneInfo(row.zone), row.next_at - spread - HALF_A_WEEK) + spread
 
 
 async def _batch(store: Store, now: datetime) -> int:

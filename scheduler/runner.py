@@ -13,7 +13,7 @@ from bot import privacy
 from bot.errors import Unavailable
 from bot.model.promises import USUAL, Promises
 from bot.ports import Clock, Store
-from scheduler.due import tick
+from scheduler.due import recheck, tick
 from scheduler.post import Post
 
 log = structlog.get_logger(__name__)
@@ -56,6 +56,7 @@ class Runner:
             self._metronome.add_job(_guarded(name, job), "interval", seconds=interval, id=name)
         for name in ("tick", "reconcile"):  # at once, too: what fell due while nobody ran must not wait
             self._metronome.add_job(_guarded(name, jobs[name][0]))
+        self._metronome.add_job(_guarded("recheck", self.recheck))
         self._metronome.start()
         self._waker = asyncio.create_task(self._pump_when_woken())
 
@@ -87,6 +88,11 @@ class Runner:
         return self.last_tick is not None and self._clock.now() - self.last_tick < span * max(
             self._speed, 1.0
         )
+
+    async def recheck(self) -> None:
+        """Move what is planned to where new zone data put it."""
+        if moved := await recheck(self._store, self._clock):
+            log.info("due_rows_moved", count=moved)
 
     async def tick(self) -> None:
         """Handle what is due."""

@@ -48,6 +48,12 @@ class SqlSchedule(Repository):
         else:
             await self._session.exec(update(DueRow).where(col(DueRow.id) == row.id).values(next_at=next_at))
 
+    async def weekly(self, after: int, limit: int) -> list[Due]:
+        """Return weekly rows by their number, those above `after` only: one look into the primary key."""
+        query = select(DueRow).where(col(DueRow.id) > after, col(DueRow.weekday).is_not(None))
+        rows = await self._session.exec(query.order_by(col(DueRow.id)).limit(limit))
+        return [row.to_model() for row in rows]
+
     async def next_at(self) -> datetime | None:
         """Return when the next row falls due."""
         return (await self._session.exec(select(func.min(DueRow.next_at)))).one()

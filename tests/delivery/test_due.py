@@ -17,7 +17,7 @@ from bot.model.partnerships import Partnership
 from bot.model.people import Member
 from bot.ports import Due, DueKind, LetterKind, LetterState, Work
 from bot.slots import jitter, next_slot
-from scheduler.due import BATCH, HANDLERS, PARKED_FOR, following, tick
+from scheduler.due import BATCH, HANDLERS, PARKED_FOR, following, recheck, rightly, tick
 from tests.delivery.worlds import DAY, HOUR, MINUTE, NOW, SECOND, WEEK, Office, nobody
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -186,6 +186,36 @@ def test_a_whole_year_keeps_the_weekly_local_time_over_every_change(
     # Only a time that the clocks skipped is another one: later, on the day of the change itself.
     assert [f"{one:%m-%d}" in CHANGES[name] and one.time() > at for one in moved] == [True] * len(moved)
     assert len(shown) >= 53
+
+
+async def test_new_zone_data_move_what_was_planned_to_its_local_hour_again(office: Office) -> None:
+    one = await office.pairs()
+    right, other = weekly(one, office.ana), weekly(one, office.ben)
+    once_only = once(DueKind.ICEBREAKER, one.id, after=DAY)
+    await office.plans(
+        replace(right, next_at=right.next_at + HOUR), replace(other, next_at=other.next_at - HOUR)
+    )
+    await office.plans(once_only)
+    assert [await recheck(office.store, office.clock) for _ in range(2)] == [2, 0]
+    planned = {(row.kind, row.member): row.next_at for row in await office.planned()}
+    assert planned == {
+        (DueKind.CHECKIN, office.ana.id): right.next_at,
+        (DueKind.CHECKIN, office.ben.id): other.next_at,
+        (DueKind.ICEBREAKER, 0): once_only.next_at,
+    }
+
+
+async def test_every_weekly_row_is_rechecked_however_many_there_are(office: Office) -> None:
+    one = await office.pairs()
+    rows = [replace(weekly(one, office.ana), subject=1000 + n) for n in range(BATCH + 20)]
+    await office.plans(*(replace(row, next_at=rightly(row) + HOUR) for row in rows))
+    assert await recheck(office.store, office.clock) == BATCH + 20
+
+
+async def test_what_is_due_already_is_not_moved_away(office: Office) -> None:
+    row = weekly(await office.pairs(), office.ana)
+    await office.plans(replace(row, next_at=NOW - HOUR))
+    assert await recheck(office.store, office.clock) == 0
 
 
 async def test_the_week_after_a_clock_change_is_asked_at_the_same_local_hour(office: Office) -> None:
