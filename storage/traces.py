@@ -71,6 +71,7 @@ NOBODYS: Mapping[str, str] = {
     "audit": "holds random keys; what the member did as an organiser is given by `deeds_of`",
     "community": "about the whole community",
     "erasure": "made when there is nothing left to tell",
+    "lane": "how fast a community may be written to",
     "inbox": "keys of events, without a person, gone after three days",
     "programme": "about a channel",
     "proposal": "computed from what the member offers and wants; `proposals_of` finds it when somebody is erased",
