@@ -48,7 +48,7 @@ class Descent:
         gains = np.array([float(self._exchange.gain(column, self._weights)) for column in fresh])
         if not len(self._gains):
             # A seat should cost about one: steps are as long for prices as for fractions.
-            self._scale = max(1.0, float(gains.max()) / WIDTH)
+            self._scale = float(self._weights.person) or max(1.0, float(gains.max()) / WIDTH)
             self._prices /= self._scale
         self._members = np.concatenate([self._members, np.array(padded, dtype=np.int64)])
         self._gains = np.concatenate([self._gains, gains / self._scale])

@@ -56,6 +56,8 @@ def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Clo
         told(best)
         if best.value >= best.bound or not seconds_left():
             return best
+        if region >= packing.exchange.size:
+            break
         best = _by_regions(packing, relaxed, best, region, seconds_left)
     return aim(packing, relaxed, best, ENDLESS, seconds_left)
 
@@ -74,7 +76,8 @@ def _by_regions(packing: Packing, relaxed: Relaxed, best: Choice, region: int, s
     size, weighed = packing.exchange.size, not packing.weights.tied
     nearest = relaxed.nearest(best.value, max(FEW, NEAREST * size) if weighed else SOME)
     search = Neighbourhoods(replace(packing, columns=_with(nearest, best.columns)), best.columns)
-    patience = PATIENCE + int(PATIENCE_PER_GAP * (best.bound - best.value) / max(1, abs(best.bound)))
+    far = int(PATIENCE_PER_GAP * (best.bound - best.value) / max(1, abs(best.bound)))
+    patience = PATIENCE + min(far, 2 * PATIENCE)
     search.improve(patience + size // region, region, best.bound, seconds_left)
     return Choice(columns=search.chosen, value=search.value, bound=best.bound)
 
