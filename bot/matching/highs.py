@@ -48,7 +48,7 @@ def new_solver() -> highspy.Highs:
 def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = inf, nodes: int = 0) -> Choice:
     """The best choice of columns HiGHS finds in the time, with the bound it proved.
 
-    Without any of the packing's target the choice is empty and its bound below the target.
+    When nothing reaches the packing's target, the bound is below it.
 
     Raises:
         Infeasible: the locked pairs cannot all be kept.
