@@ -76,11 +76,10 @@ async def recheck(store: Store, clock: Clock) -> int:
     while True:
         async with store.write() as work:
             rows = await work.schedule.weekly(after, BATCH)
-            for row in rows:
-                slot = rightly(row)
-                if slot != row.next_at and row.next_at > clock.now():
-                    await work.schedule.advance(row, slot)
-                    moved += 1
+            moving = [row for row in rows if row.next_at > clock.now() and rightly(row) != row.next_at]
+            for row in moving:
+                await work.schedule.advance(row, rightly(row))
+        moved += len(moving)
         if len(rows) < BATCH:
             return moved
         after = rows[-1].id

@@ -161,7 +161,20 @@ def _draw(one: Case, cast: Cast, name: str, t: Texts) -> Drawn:
 def cases(cast: Cast) -> tuple[Case, ...]:
     """Return every case with the words of one cast; those in which nobody's words stand are drawn in one style only."""
     typed = (_checkin, _notes, _closing, _introduction, _partnership, _proposal, _organisers)
-    more = (_safety, _privacy, _care, _agreement, _repair, _feedback, _log, _meeting, _skills, _vocabulary, _profile, _welcome)
+    more = (
+        _safety,
+        _privacy,
+        _care,
+        _agreement,
+        _repair,
+        _feedback,
+        _log,
+        _meeting,
+        _skills,
+        _vocabulary,
+        _profile,
+        _welcome,
+    )
     wordless = (_problems, _round, _signup, _breaks) if cast.style is STYLES[CALM] else ()
     return tuple(one for part in (*typed, *more, *wordless) for one in part(cast))
 
