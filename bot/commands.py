@@ -26,6 +26,7 @@ class OptionKind(StrEnum):
     TEXT = "text"
     SKILLS = "skills"
     PERSON = "person"
+    DAY = "day"
     MOMENT = "moment"
 
 
@@ -61,11 +62,11 @@ class Command:
 
 
 def _skills(description: str) -> Option:
-    return Option(name="skills", description=description, kind=OptionKind.SKILLS)
+    return Option(name=mark("skills"), description=description, kind=OptionKind.SKILLS)
 
 
 TWO = Option(
-    name="people",
+    name=mark("people"),
     description=mark("Mention both; leave it empty to choose in a form"),
     kind=OptionKind.PERSON,
 )
@@ -85,7 +86,7 @@ COMMANDS: tuple[Command, ...] = (
         action="pause",
         description=mark("Take a break until a day"),
         option=Option(
-            name="until", description=mark("A day such as 2026-12-24, or 3 weeks"), kind=OptionKind.MOMENT
+            name=mark("until"), description=mark("A day such as 2026-12-24, or 3 weeks"), kind=OptionKind.DAY
         ),
         opens_form=True,
     ),
@@ -119,7 +120,7 @@ COMMANDS: tuple[Command, ...] = (
         path="skills",
         action="skills",
         description=mark("What people here teach and want to learn"),
-        option=Option(name="skill", description=mark("One skill to look up"), kind=OptionKind.SKILLS),
+        option=Option(name=mark("skill"), description=mark("One skill to look up"), kind=OptionKind.SKILLS),
     ),
     Command(
         root="mentor",
@@ -139,7 +140,9 @@ COMMANDS: tuple[Command, ...] = (
         path="meet",
         action="meet",
         description=mark("Find a time to meet"),
-        option=Option(name="when", description=mark("For example: 2026-12-24 15:00"), kind=OptionKind.MOMENT),
+        option=Option(
+            name=mark("when"), description=mark("For example: 2026-12-24 15:00"), kind=OptionKind.MOMENT
+        ),
     ),
     Command(
         root="mentor",
@@ -188,7 +191,9 @@ COMMANDS: tuple[Command, ...] = (
         path="avoid",
         action="avoid",
         description=mark("Confidential: with whom I am never paired"),
-        option=Option(name="person", description=mark("Who; nobody else will know"), kind=OptionKind.PERSON),
+        option=Option(
+            name=mark("person"), description=mark("Who; nobody else will know"), kind=OptionKind.PERSON
+        ),
         opens_form=True,
     ),
     Command(
@@ -227,7 +232,7 @@ COMMANDS: tuple[Command, ...] = (
         action="round.open",
         description=mark("Open sign-up for a new round"),
         option=Option(
-            name="until", description=mark("Last day to sign up, such as 2026-12-24"), kind=OptionKind.MOMENT
+            name=mark("until"), description=mark("Last day to sign up, such as 2026-12-24"), kind=OptionKind.DAY
         ),
     ),
     Command(
@@ -303,49 +308,49 @@ COMMANDS: tuple[Command, ...] = (
         path="remove",
         action="remove",
         description=mark("Take somebody out of the mentorship here (asks first)"),
-        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+        option=Option(name=mark("person"), description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
         path="readmit",
         action="readmit",
         description=mark("Let somebody back in who was taken out"),
-        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+        option=Option(name=mark("person"), description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
         path="split",
         action="split",
         description=mark("End one partnership; its members are told neutrally"),
-        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+        option=Option(name=mark("person"), description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
         path="safety add",
         action="safety.add",
         description=mark("Name somebody to whom reports go"),
-        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+        option=Option(name=mark("person"), description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
         path="safety remove",
         action="safety.remove",
         description=mark("Reports no longer go to somebody"),
-        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+        option=Option(name=mark("person"), description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
         path="organiser add",
         action="organiser.add",
         description=mark("Let somebody run rounds here"),
-        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+        option=Option(name=mark("person"), description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
         path="organiser remove",
         action="organiser.remove",
         description=mark("Take the organiser's role away"),
-        option=Option(name="person", description=mark("Who"), kind=OptionKind.PERSON, required=True),
+        option=Option(name=mark("person"), description=mark("Who"), kind=OptionKind.PERSON, required=True),
     ),
     Command(
         root="mentor-admin",
@@ -420,7 +425,7 @@ COMMANDS: tuple[Command, ...] = (
         path="skills undo",
         action="words.undo",
         description=mark("Take back the last change of words, or the one with a number"),
-        option=Option(name="number", description=mark("The number of the change")),
+        option=Option(name=mark("number"), description=mark("The number of the change")),
     ),
     Command(
         root="mentor-admin",
@@ -474,6 +479,11 @@ def nearest(root: str, text: str) -> Command | None:
     typed = " ".join(text.casefold().split()[:2])
     found = process.extractOne(typed, [command.path for command in _of(root)], score_cutoff=NEAR_ENOUGH)
     return None if found is None else _of(root)[found[2]]
+
+
+def kind_of(action: str) -> OptionKind | None:
+    """Return what may stand behind the verb of an action; None when nothing may."""
+    return next((one.option.kind for one in COMMANDS if one.action == action and one.option), None)
 
 
 def roots() -> Iterable[str]:

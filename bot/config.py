@@ -76,6 +76,9 @@ class DiscordSettings(Section):
     token: SecretStr = Field(description="the bot's token, from the Bot page")
     api_url: str | None = Field(default=None, description="Discord's API address; leave it out")
     gateway_url: str | None = Field(default=None, description="Discord's gateway address; leave it out")
+    commands_on: int | None = Field(
+        default=None, description="development: the id of the one server that gets the commands, at once"
+    )
 
 
 class WebSettings(Section):

@@ -9,6 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
+from babel.dates import format_date
 from rapidfuzz import process
 
 from bot.errors import InvalidInput
@@ -20,6 +21,8 @@ MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})")
 LANGUAGE_SPLIT = re.compile(r"[,;/]|\band\b")
 STRENGTH = re.compile(r"(.*?)[\s:=](\d{1,2}(?:[.,]\d{1,4})?)", re.DOTALL)
 LONGEST_PAIR = 300
+SUGGESTED_DAYS, SUGGESTED_WEEKS = 90, 12
+SUGGESTED_HOURS = (9, 12, 15, 18, 20)
 _PAIRS = {
     "into": "words.pair_into",
     "from": "words.pair_from",
@@ -55,6 +58,34 @@ def read_moment(text: str, field: str, now: datetime, zone: ZoneInfo) -> datetim
     if moment <= now:
         raise InvalidInput({field: "moment.past"})
     return moment
+
+
+def days_like(typed: str, now: datetime, zone: ZoneInfo, language: str) -> list[str]:
+    """Return days that begin as typed, or fall on the weekday whose name does, nearest first.
+
+    They are written as `read_day` reads them, none of them past. Nothing typed: whole weeks from today.
+    """
+    today = now.astimezone(zone).date()
+    if not typed.strip():
+        return [(today + timedelta(weeks=weeks)).isoformat() for weeks in range(1, SUGGESTED_WEEKS + 1)]
+    coming = (today + timedelta(days=number) for number in range(SUGGESTED_DAYS))
+    return [day.isoformat() for day in coming if _begins(day, typed, language)]
+
+
+def moments_like(typed: str, now: datetime, zone: ZoneInfo, language: str) -> list[str]:
+    """Return local moments in waking hours that begin as typed, or on the weekday typed, nearest first.
+
+    They are written as `read_moment` reads them, none of them past. Nothing typed: the coming days.
+    """
+    today = now.astimezone(zone).date()
+    days = [today + timedelta(days=number) for number in range(SUGGESTED_DAYS)]
+    found = [(day, time(hour)) for day in days for hour in SUGGESTED_HOURS]
+    return [
+        f"{day} {at:%H:%M}"
+        for day, at in found
+        if local_moment(day, at, zone) > now
+        and (_begins(day, typed, language) or f"{day} {at:%H:%M}".startswith(typed.strip()))
+    ]
 
 
 def known_zone(name: str | None) -> str | None:
@@ -152,6 +183,12 @@ def _typed_moment(text: str, zone: ZoneInfo) -> datetime | None:
         )
     except (ValueError, OverflowError):
         return None
+
+
+def _begins(day: date, typed: str, language: str) -> bool:
+    begun = typed.strip().casefold()
+    name = format_date(day, "EEEE", locale=language).casefold()
+    return day.isoformat().startswith(begun) or name.startswith(begun)
 
 
 @cache

@@ -46,7 +46,9 @@ class DiscordAdapter:
         self._settings = settings
         self._inbound = Inbound(core, form_seconds=form_seconds)
         token = settings.token.get_secret_value()
-        self._connection = Connection(lambda: BothwaysClient(self._inbound), token, first_pause=first_pause)
+        self._connection = Connection(
+            lambda: BothwaysClient(self._inbound, settings.commands_on), token, first_pause=first_pause
+        )
         self._sender = DiscordSender(self._connection)
 
     @property
@@ -78,7 +80,7 @@ class DiscordAdapter:
 class BothwaysClient(Client):
     """discord.py's client with our ears: interactions and private messages, no privileged intent."""
 
-    def __init__(self, inbound: Inbound) -> None:
+    def __init__(self, inbound: Inbound, guild: int | None = None) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -86,12 +88,12 @@ class BothwaysClient(Client):
             max_messages=None,
             http_trace=refusing_long_waits(),
         )
-        self._inbound = inbound
+        self._inbound, self._guild = inbound, guild
         self.tree = Tree(self, inbound)
 
     async def setup_hook(self) -> None:
         """Make the commands known, when they differ from what Discord has."""
-        await sync(self.tree)
+        await sync(self.tree, self._guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take clicks and sent forms by their custom id alone; commands come through the tree."""

@@ -12,18 +12,33 @@ from typing import Any, Protocol
 import discord
 import structlog
 from discord import app_commands
+from discord.http import Route
 
 from bot.commands import COMMANDS, ORGANISER_ROOT, Command, Option, OptionKind, roots
+from bot.texts import ENGLISH, languages, mark, texts
 
 log = structlog.get_logger(__name__)
 
-MAX_CHOICE, MAX_CHOICES, MAX_DESCRIPTION = 100, 25, 100
+MAX_CHOICE, MAX_CHOICES, MAX_DESCRIPTION, MAX_NAME = 100, 25, 100, 32
 ABOUT = {
-    "mentor": "Two-way mentorship: everybody teaches something and learns something",
-    ORGANISER_ROOT: "Run mentorship in this channel",
+    "mentor": mark("Two-way mentorship: everybody teaches something and learns something"),
+    ORGANISER_ROOT: mark("Run mentorship in this channel"),
 }
 # What Discord fills in by itself or keeps apart must not look like a change.
-COMPARED = ("name", "description", "type", "required", "autocomplete", "contexts", "integration_types")
+COMPARED = (
+    "name",
+    "description",
+    "name_localizations",
+    "description_localizations",
+    "type",
+    "required",
+    "autocomplete",
+    "contexts",
+    "integration_types",
+)
+# A server's own commands are for that server anyway: Discord keeps none of these with them.
+GLOBAL_ONLY = ("contexts", "integration_types")
+SUGGESTED = {OptionKind.SKILLS, OptionKind.DAY, OptionKind.MOMENT}
 
 Callback = Callable[..., Coroutine[Any, Any, None]]
 
@@ -80,34 +95,88 @@ class Tree(app_commands.CommandTree[discord.Client]):
             self._hands.refuse_command(interaction)
 
 
-async def sync(tree: Tree) -> bool:
+class Translator(app_commands.Translator):
+    """The commands' descriptions, and the names of what stands behind a verb, in every language of `bot.texts`.
+
+    The verbs stay as they are everywhere: sentences, docs and other people's advice name them, and they are what
+    everybody in a mixed community can tell each other to type.
+    """
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """Return the words in a locale's language; None where there is no translation or none is wanted."""
+        language = str(locale).partition("-")[0]
+        if language == ENGLISH or language not in languages():
+            return None
+        told = texts(language).text(string.message)
+        if context.location is app_commands.TranslationContextLocation.parameter_name:
+            told = told.lower().replace(" ", "-")[:MAX_NAME]
+        return None if told == string.message else told[:MAX_DESCRIPTION]
+
+
+async def sync(tree: Tree, guild: int | None = None) -> bool:
     """Tell Discord the commands when they differ from what it has; return whether they did.
 
-    Raises what discord.py raises when Discord cannot be asked.
+    With `guild` they are that server's alone, which takes effect at once (for development), and the commands for
+    all servers are taken back: a client would show both. Raises what discord.py raises when Discord cannot be asked.
     """
-    if await in_sync(tree):
+    if await in_sync(tree, guild):
         return False
-    await tree.sync()
+    client = tree.client
+    number = _application(client)
+    payload = await wanted(tree)
+    if guild is None:
+        await client.http.bulk_upsert_global_commands(number, payload=payload)
+    else:
+        await client.http.bulk_upsert_global_commands(number, payload=[])
+        await client.http.bulk_upsert_guild_commands(number, guild, payload=payload)
     log.info("discord_commands_synced")
     return True
 
 
-async def in_sync(tree: Tree) -> bool:
-    """Return whether Discord has exactly these commands."""
-    client = tree.client
-    if client.application_id is None:
+async def in_sync(tree: Tree, guild: int | None = None) -> bool:
+    """Return whether Discord has exactly these commands, for all servers or for one."""
+    if tree.client.application_id is None:
         return False
+    ours = {one["name"]: _tidy(one, guild) for one in await wanted(tree)}
+    if guild is not None and await _known(tree.client, None):
+        return False
+    theirs = await _known(tree.client, guild)
+    return {one["name"]: _tidy(one, guild) for one in theirs} == ours
+
+
+async def wanted(tree: Tree) -> list[Any]:
+    """Return the commands as they are told to Discord, in every language."""
+    translator = Translator()
+    return [await one.get_translated_payload(tree, translator) for one in tree.get_commands()]
+
+
+async def _known(client: discord.Client, guild: int | None) -> list[dict[str, Any]]:
     # Not tree.fetch_commands(): its objects forget that a command is for servers only.
-    theirs = await client.http.get_global_commands(client.application_id)
-    ours = [one.to_dict(tree) for one in tree.get_commands()]
-    return {one["name"]: _tidy(one) for one in theirs} == {one["name"]: _tidy(one) for one in ours}
+    place = "/applications/{application_id}" + ("" if guild is None else "/guilds/{guild_id}")
+    route = Route(
+        "GET",
+        f"{place}/commands?with_localizations=true",
+        application_id=_application(client),
+        guild_id=guild,
+    )
+    found: list[dict[str, Any]] = await client.http.request(route)
+    return found
+
+
+def _application(client: discord.Client) -> int:
+    return client.application_id or 0
 
 
 def _root(root: str, hands: Hands) -> app_commands.Group:
     hidden = discord.Permissions(manage_guild=True) if root == ORGANISER_ROOT else None
     group = app_commands.Group(
         name=root,
-        description=ABOUT[root],
+        description=_told(ABOUT[root]),
         default_permissions=hidden,
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -130,11 +199,11 @@ def _family(root: str, family: str) -> str:
 def _leaf(name: str, command: Command, hands: Hands) -> app_commands.Command[Any, ..., None]:
     callback, option = _callback(command, hands), command.option
     if option is not None:
-        app_commands.rename(given=option.name)(callback)
-        app_commands.describe(given=option.description)(callback)
-    if option is not None and option.kind is OptionKind.SKILLS:
+        app_commands.rename(given=_told(option.name))(callback)
+        app_commands.describe(given=_told(option.description))(callback)
+    if option is not None and option.kind in SUGGESTED:
         app_commands.autocomplete(given=_suggesting(command, hands))(callback)
-    return app_commands.Command(name=name, description=command.description, callback=callback)
+    return app_commands.Command(name=name, description=_told(command.description), callback=callback)
 
 
 def _callback(command: Command, hands: Hands) -> Callback:
@@ -174,7 +243,12 @@ def _suggesting(
     return suggest
 
 
-def _tidy(node: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: node[key] for key in COMPARED if node.get(key)}
+def _told(sentence: str) -> app_commands.locale_str:
+    return app_commands.locale_str(sentence)
+
+
+def _tidy(node: Mapping[str, Any], guild: int | None) -> dict[str, Any]:
+    left_out = () if guild is None else GLOBAL_ONLY
+    kept = {key: node[key] for key in COMPARED if node.get(key) and key not in left_out}
     rights = str(node.get("default_member_permissions") or "")
-    return {**kept, "rights": rights, "options": [_tidy(option) for option in node.get("options", ())]}
+    return {**kept, "rights": rights, "options": [_tidy(option, guild) for option in node.get("options", ())]}

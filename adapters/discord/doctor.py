@@ -30,7 +30,12 @@ async def check(settings: DiscordSettings) -> list[Finding]:
             return [Finding(ok=False, code="discord.login", says=says, fix=fix)]
         found = [Finding(ok=True, code="discord.login", says="Discord accepts the token.")]
         try:
-            return [*found, _endpoint(client), *await _servers(client), await _commands(client)]
+            return [
+                *found,
+                _endpoint(client),
+                *await _servers(client),
+                await _commands(client, settings.commands_on),
+            ]
         except (discord.HTTPException, aiohttp.ClientError, OSError) as broken:
             says, _, fix = why_not(broken).partition(": ")
             return [*found, Finding(ok=False, code="discord.answers", says=says, fix=fix)]
@@ -84,9 +89,9 @@ async def _rights(client: discord.Client, guild: discord.Guild, invite: str) -> 
     )
 
 
-async def _commands(client: discord.Client) -> Finding:
+async def _commands(client: discord.Client, guild: int | None) -> Finding:
     code = "discord.commands"
-    if await in_sync(Tree(client, NoHands())):
+    if await in_sync(Tree(client, NoHands()), guild):
         return Finding(ok=True, code=code, says="Discord knows the commands.")
     return Finding(
         ok=False,

@@ -66,7 +66,7 @@ async def _argument(command: Command, typed: str, world: World, skills: Skills) 
             return Suggestions(rows=rows, advice=option.description)
         case OptionKind.PERSON:
             return Suggestions(rows=_people(typed, world), advice=option.description)
-        case OptionKind.TEXT | OptionKind.MOMENT:
+        case OptionKind.TEXT | OptionKind.DAY | OptionKind.MOMENT:
             return Suggestions(advice=option.description)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import commands, intake, people, programmes
+from bot.commands import OptionKind, kind_of
 from bot.errors import InvalidInput, MentorError, NotAllowed, NotFound, Unavailable, where
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, DraftId, MemberId
@@ -34,12 +37,15 @@ from bot.router.request import Answer, Ask, Reader, Reject, Request, Show
 from bot.router.routes import Context, Route
 from bot.screens import privacy, problems
 from bot.texts import Texts, texts
+from bot.typed import days_like, moments_like
 from bot.ui import Card, Form, mentioned, refilled
 
 log = structlog.get_logger(__name__)
 TRY_AGAIN = "again"
 BEGINNINGS = frozenset({"join", "join.agree"})
 MOST_ERASED = 1000
+MOST_COMPLETIONS = 25
+Dated = Callable[[str, datetime, ZoneInfo, str], list[str]]
 Met = tuple[Platform, tuple[str, str, str], tuple[str, str, str | None]]
 ROUTES: Mapping[str, Route] = {
     **members.ROUTES,
@@ -134,9 +140,19 @@ class Core:
     async def complete(self, request: Request, typed: str) -> list[str]:
         """Return at most 25 completions of the words behind a verb; none where the database cannot be reached."""
         try:
-            return await intake.completions(self.store, request.community, typed)
+            match kind_of(request.action):
+                case OptionKind.DAY:
+                    return await self._dated(request, days_like, typed)
+                case OptionKind.MOMENT:
+                    return await self._dated(request, moments_like, typed)
+                case _:
+                    return await intake.completions(self.store, request.community, typed)
         except Unavailable:
             return []
+
+    async def _dated(self, request: Request, like: Dated, typed: str) -> list[str]:
+        reader = await self.reader(request.member)
+        return like(typed, self.clock.now(), ZoneInfo(reader.zone), reader.language)[:MOST_COMPLETIONS]
 
     async def _answered(self, request: Request, t: Texts) -> Answer:
         try:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import InvalidInput
-from bot.typed import language_name, read_day, read_languages, read_moment, read_zone
+from bot.typed import days_like, language_name, moments_like, read_day, read_languages, read_moment, read_zone
 from tests.core.worlds import MONDAY, at
 
 ZONES = ("UTC", "America/New_York", "Pacific/Kiritimati", "Asia/Kathmandu", "Australia/Lord_Howe")
@@ -169,3 +169,20 @@ def test_more_than_six_languages_are_too_many() -> None:
 @pytest.mark.parametrize("code", ["en", "de", "fr", "pt", "uk", "zh", "nb", "nn", "fa", "he", "sw", "gd"])
 def test_every_language_the_form_shows_can_be_sent_back(code: str) -> None:
     assert read_languages(language_name(code, "en"), "languages") == (code,)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("typed", ["", "2026-12", "mon", "Fri", "2026"])
+def test_every_suggested_day_and_moment_is_read_and_none_is_past(zone: str, typed: str) -> None:
+    for told in days_like(typed, MONDAY, ZoneInfo(zone), "en"):
+        assert isinstance(day(told, zone), datetime)
+    for told in moments_like(typed, MONDAY, ZoneInfo(zone), "en"):
+        assert isinstance(moment(told, zone), datetime)
+
+
+def test_days_are_suggested_by_weekday_in_the_readers_language_and_by_what_was_typed() -> None:
+    assert days_like("freitag", MONDAY, ZoneInfo("UTC"), "de") == days_like("fri", MONDAY, ZoneInfo("UTC"), "en")
+    near = MONDAY.date().isoformat()[:7]
+    assert all(one.startswith(near) for one in days_like(near, MONDAY, ZoneInfo("UTC"), "en"))
+    assert days_like("when pigs fly", MONDAY, ZoneInfo("UTC"), "en") == []
+    assert all(one.endswith(":00") for one in moments_like("", MONDAY, ZoneInfo("UTC"), "en"))

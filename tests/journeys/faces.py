@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.commands import COMMANDS, parse
 from bot.demo.neighbours import Neighbour
 from tests.fakes.discord import FakeDiscord, GuildDriver, Seen
 from tests.fakes.discord import Person as DiscordPerson
@@ -160,6 +161,10 @@ class DiscordFace:
         assert await self._bot.stop() == 0
         await self._bot.start(moment)
 
+    def person(self, handle: str) -> DiscordPerson:
+        """Return somebody, for what only Discord has."""
+        return self._people[handle]
+
     async def _did(self, handle: str, interaction: Any) -> None:
         assert not interaction.failed, interaction
         if interaction.modal is not None:
@@ -183,16 +188,8 @@ def _words(seen: Seen) -> str:
 
 def _split(text: str) -> tuple[str, dict[str, Any]]:
     """Turn `/mentor-admin round open 2026-11-29` into Discord's command path and options."""
-    words = text.removeprefix("/").split()
-    length = 3 if words[0] == "mentor-admin" and words[1] in {"round", "organiser", "skills"} else 2
-    option = {
-        "offer": "skills",
-        "want": "skills",
-        "meet": "when",
-        "pause": "until",
-        "skills": "skill",
-        "open": "until",
-        "merge": "skills",
-    }
-    rest = text.removeprefix("/").split(maxsplit=length)[length:]
-    return " ".join(words[:length]), {option[words[length - 1]]: rest[0]} if rest else {}
+    root, _, rest = text.removeprefix("/").partition(" ")
+    typed = parse(root, rest)
+    command = next(one for one in COMMANDS if one.root == root and f"{rest} ".startswith(f"{one.path} "))
+    options = {} if command.option is None or not typed.text else {command.option.name: typed.text}
+    return command.typed[1:], options

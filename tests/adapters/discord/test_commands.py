@@ -10,10 +10,12 @@ import pytest
 from adapters.discord.commands import NoHands, Tree
 from bot import commands
 from bot.commands import COMMANDS, Command
+from bot.texts import texts
 from tests.adapters.discord.world import World
 from tests.fakes.discord import validate
 
 SYNC = "/applications/{application_id}/commands"
+ON_SERVER = "/applications/{application_id}/guilds/{guild_id}/commands"
 
 
 def paths(node: dict[str, Any], before: str = "") -> list[str]:
@@ -60,3 +62,28 @@ async def test_a_command_that_no_longer_exists_is_answered_all_the_same(world: W
     used = await world.ann.slash("mentor dance")
     assert "reload Discord" in used.text
     assert world.core.requests == []
+
+
+async def test_commands_are_told_in_every_language_and_an_old_translation_counts_as_a_change(
+    world: World,
+) -> None:
+    mentor = next(one for one in world.fd.commands[None] if one["name"] == "mentor")
+    pause = next(one for one in mentor["options"] if one["name"] == "pause")
+    assert pause["description_localizations"] == {"de": texts("de").text("Take a break until a day")}
+    [until] = pause["options"]
+    assert until["name_localizations"] == {"de": "bis"}
+    pause["description_localizations"] = {"de": "Von gestern"}
+    await world.restart()
+    assert len(world.fd.calls_to("PUT", SYNC)) == 2
+
+
+async def test_in_development_one_server_gets_the_commands_and_they_show_once(offline: World) -> None:
+    await offline.adapter.start()
+    guild = str(offline.guild.id)
+    for _ in range(2):
+        await offline.adapter.stop()
+        offline.adapter = offline.fresh(commands_on=guild)
+        await offline.adapter.start()
+    assert offline.fd.commands[None] == []
+    assert len(offline.fd.calls_to("PUT", ON_SERVER)) == 1
+    await offline.ann.settled(await offline.ann.slash("mentor help"))

@@ -119,7 +119,7 @@ def _open_dm(fd: FakeDiscord, call: Call) -> JSON:
 
 @route("GET", COMMANDS)
 def _commands(fd: FakeDiscord, call: Call) -> list[JSON]:
-    return fd.commands.get(None, [])
+    return _listed(fd.commands.get(None, []), call)
 
 
 @route("PUT", COMMANDS)
@@ -129,7 +129,17 @@ def _put_commands(fd: FakeDiscord, call: Call) -> list[JSON]:
 
 @route("GET", GUILD_COMMANDS)
 def _guild_commands(fd: FakeDiscord, call: Call) -> list[JSON]:
-    return fd.commands.get(guild_of(fd, call).id, [])
+    return _listed(fd.commands.get(guild_of(fd, call).id, []), call)
+
+
+def _listed(found: list[JSON], call: Call) -> list[JSON]:
+    """Return commands as a list tells them: their translations only for who asks with `with_localizations`."""
+    return found if call.says_yes("with_localizations") else [_in_one_language(one) for one in found]
+
+
+def _in_one_language(node: JSON) -> JSON:
+    kept = {key: value for key, value in node.items() if not key.endswith("_localizations")}
+    return {**kept, "options": [_in_one_language(one) for one in node.get("options") or []]}
 
 
 @route("PUT", GUILD_COMMANDS)
