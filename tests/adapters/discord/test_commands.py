@@ -39,11 +39,11 @@ async def test_commands_are_told_once_and_again_only_when_they_changed(
     assert len(world.fd.calls_to("PUT", SYNC)) == 1
     await world.restart()
     assert len(world.fd.calls_to("PUT", SYNC)) == 1
-    more = Command(root="mentor", path="wave", action="wave", description="Say hello to everybody")
+    more = Command(root="mentor-admin", path="wave", action="wave", description="Say hello to everybody")
     monkeypatch.setattr("adapters.discord.commands.COMMANDS", (*commands.COMMANDS, more))
     await world.restart()
     assert len(world.fd.calls_to("PUT", SYNC)) == 2
-    await world.ann.settled(await world.ann.slash("mentor wave"))
+    await world.ann.settled(await world.ann.slash("mentor-admin wave"))
     assert world.core.requests[-1].action == "wave"
 
 
