@@ -1,4 +1,4 @@
-"""The one thing only this adapter can have to say; the rest is in `bot.screens.problems`."""
+"""What only this adapter can have to say; the rest is in `bot.screens`."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def form_late(t: Texts, action: str | None) -> Card:
     )
     opens = ((Button(t.text("Open the form"), action, Tone.MAIN),),) if action else ()
     return Card(t.text("The form did not open"), (line,), rows=opens)
+
+
+def one_moment(t: Texts) -> Card:
+    """Return what stands in a window until the answer is there."""
+    return Card(t.text("One moment"), (t.line("I am looking it up."),))

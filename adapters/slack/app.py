@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.slack import connection
 from adapters.slack.connection import Workspace
 from adapters.slack.core import Core
+from adapters.slack.home import Home
 from adapters.slack.http import Door
 from adapters.slack.listeners import Listeners
 from adapters.slack.people import People
@@ -98,7 +99,9 @@ class SlackAdapter:
         )
         people = People(self._asking, self._core, workspace, self._tasks)
         showing = Showing(session, self._posting, self._asking, self._core, people)
-        Listeners(self._core, people, showing, self._tasks).register(app)
+        home = Home(self._asking, self._core, people, self._tasks)
+        self._sender.when_sent(home.letter)
+        Listeners(self._core, people, showing, home, self._tasks).register(app)
         return app
 
     async def _listen(self, app: AsyncApp) -> Sockets | Door:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.router.door import Door
+from bot.router.request import Request
+from bot.ui import Card
 
 
 class Core(Door, Protocol):
@@ -12,4 +14,8 @@ class Core(Door, Protocol):
 
     def opens_form(self, action: str, text: str = "") -> bool:
         """Return whether the answer may be a form, so that nothing slow may be done before."""
+        ...
+
+    async def home(self, request: Request) -> tuple[Card, ...]:
+        """Return the cards of a member's own page."""
         ...

@@ -16,8 +16,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.slack import reading
+from adapters.slack import apologies, reading
 from adapters.slack.core import Core
+from adapters.slack.home import Home
 from adapters.slack.people import PATIENCE, People
 from adapters.slack.reading import Asked, Deed
 from adapters.slack.showing import Showing
@@ -48,8 +49,9 @@ class Outcome:
 class Listeners:
     """Listens to everything Slack sends."""
 
-    def __init__(self, core: Core, people: People, showing: Showing, tasks: Tasks) -> None:
-        """Take who answers, who people are, how answers are shown, and who owns the work."""
+    def __init__(self, core: Core, people: People, showing: Showing, home: Home, tasks: Tasks) -> None:
+        """Take who answers, who people are, how answers are shown, people's own pages, and who owns the work."""
+        self._home = home
         self._core = core
         self._people = people
         self._showing = showing
@@ -61,6 +63,7 @@ class Listeners:
         app.action(ANYTHING)(self.on_click)
         app.view_submission(ANYTHING)(self.on_form)
         app.event("message")(self.on_message)
+        app.event("app_home_opened")(self.on_home)
         for door in (app.event, app.view_closed, app.shortcut, app.options):
             door(ANYTHING)(self.on_nothing)
 
@@ -80,6 +83,13 @@ class Listeners:
         if found := reading.message(body):
             self._begin("message", *found)
 
+    async def on_home(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take the opening of the bot's page, whichever of its tabs it was."""
+        await ack()
+        event = body.get("event") or {}
+        if event.get("tab") == "home" and isinstance(event.get("user"), str):
+            self._home.opened(reading.team(body), event["user"])
+
     async def on_nothing(self, ack: AsyncAck) -> None:
         """Take what nobody waits for; unacknowledged, Slack would send it again and again."""
         await ack()
@@ -91,7 +101,7 @@ class Listeners:
         await asyncio.wait({work}, timeout=FORM_SECONDS)
         in_form = await self._in_form(asked, work, reading.fields_of(body))
         await ack(**in_form)
-        if not in_form:
+        if not in_form or not _succeeded(work):
             self._tasks.start(self._show_when_done(asked, deed, work), "form_answer", self._apology(asked))
 
     def _begin(self, name: str, asked: Asked, deed: Deed) -> None:
@@ -101,6 +111,8 @@ class Listeners:
         return partial(self._showing.apologise, asked)
 
     async def _act(self, asked: Asked, deed: Deed) -> None:
+        if asked.on_home and not self._core.opens_form(deed.action, deed.text):
+            asked = await self._showing.loading(asked)
         await self._show(asked, deed, await self._answered(asked, deed))
 
     async def _show(self, asked: Asked, deed: Deed, outcome: Outcome) -> None:
@@ -113,6 +125,7 @@ class Listeners:
                 await self._showing.form(asked, deed, form, outcome.member)
             case None:
                 pass
+        self._home.changed(asked.team, asked.user)
 
     async def _answered(self, asked: Asked, deed: Deed) -> Outcome:
         try:
@@ -150,7 +163,7 @@ class Listeners:
     async def _in_form(self, asked: Asked, work: asyncio.Task[Outcome], fields: list[str]) -> dict[str, Any]:
         """Return what a form is told while it is open; nothing closes it."""
         if not _succeeded(work):
-            return {}
+            return await self._meanwhile(asked) if not work.done() else {}
         outcome = work.result()
         match outcome.answer:
             case Reject(errors=errors) if placed := _placed(errors, fields):
@@ -158,8 +171,18 @@ class Listeners:
             case Ask(form):
                 view = await self._showing.modal(asked, form, outcome.member)
                 return {"response_action": "update", "view": view}
+            case Show(card) if asked.view:
+                self._home.changed(asked.team, asked.user)
+                return {"response_action": "update", "view": await self._showing.window(asked, card)}
             case _:
                 return {}
+
+    async def _meanwhile(self, asked: Asked) -> dict[str, Any]:
+        """Return what a window shows until a slow answer is there; a form asked for elsewhere just closes."""
+        if not asked.view:
+            return {}
+        card = apologies.one_moment(await self._showing.texts(asked))
+        return {"response_action": "update", "view": await self._showing.window(asked, card)}
 
     async def _show_when_done(self, asked: Asked, deed: Deed, work: asyncio.Task[Outcome]) -> None:
         """Show the answer to a form that is closed; work that failed has apologised for itself."""

@@ -30,6 +30,7 @@ SCOPES = (
     Scope("chat:write", "introductions, check-ins and answers are posted"),
     Scope("im:write", "each member's DM with the bot is opened, for check-ins"),
     Scope("mpim:write", "a group DM is opened for each partnership"),
+    Scope("files:write", "invitations for calendars, and what a member asks for as a file, are uploaded"),
     Scope("im:history", "members may answer a check-in in their own words, in their DM with the bot"),
     Scope("users:read", "names, time zones, and who is a workspace admin and so may run rounds"),
     Scope("channels:read", "who made a public channel, and so may run rounds in it"),
@@ -41,7 +42,7 @@ SCOPES = (
         optional=True,
     ),
 )
-EVENTS = ("message.im",)
+EVENTS = ("app_home_opened", "message.im")
 REQUIRED = frozenset(scope.name for scope in SCOPES if not scope.optional)
 
 
@@ -58,7 +59,7 @@ def manifest(*, name: str = NAME, request_url: str | None = None, optional: bool
         "display_information": {"name": name, "description": DESCRIPTION, "background_color": COLOUR},
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

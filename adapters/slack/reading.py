@@ -23,6 +23,8 @@ class Asked:
 
     `channel` may be a DM. `response_url` is "" when there is none. `on_card`: the response URL belongs to a
     message of ours that an answer may replace; `message` is its time stamp, "" when only they see it.
+    `on_home`: pressed on the Home tab, which has no room for answers. `view` is the window that shows them, "" for
+    none.
     """
 
     team: str
@@ -36,6 +38,13 @@ class Asked:
     on_card: bool = False
     message: str = ""
     thread: str = ""
+    on_home: bool = False
+    view: str = ""
+
+    @property
+    def in_view(self) -> bool:
+        """Whether answers belong into a window rather than a conversation."""
+        return self.on_home or bool(self.view)
 
     @property
     def in_dm(self) -> bool:
@@ -87,6 +96,8 @@ def click(body: Body) -> tuple[Asked, Deed]:
         on_card=_at(body, "container", "type") == "message",
         message="" if private else _at(body, "container", "message_ts"),
         thread=_at(body, "message", "thread_ts"),
+        on_home=_at(body, "view", "type") == "home",
+        view=_at(body, "view", "id") if _at(body, "view", "type") == "modal" else "",
     )
     actions = body.get("actions") or [{}]
     chosen = _at(actions[0], "selected_option", "value")
@@ -108,6 +119,7 @@ def form(body: Body) -> tuple[Asked, Deed]:
         on_card=kept.get("on_card") is True,
         message=_at(kept, "message"),
         thread=_at(kept, "thread"),
+        view=_at(body, "view", "id") if kept.get("in_view") is True else "",
     )
     values: dict[str, tuple[str, ...]] = {}
     people: dict[str, tuple[Mentioned, ...]] = {}
@@ -129,6 +141,7 @@ def keep(asked: Asked) -> str:
         "on_card": asked.on_card,
         "message": asked.message,
         "thread": asked.thread,
+        "in_view": asked.in_view,
     }
     found = json.dumps(kept)
     return found if len(found) <= MAX_KEPT else json.dumps({**kept, "response_url": ""})[:MAX_KEPT]
@@ -142,7 +155,7 @@ def message(body: Body) -> tuple[Asked, Deed] | None:
     if not from_person or event.get("subtype") or not (text.text or text.people):
         return None
     asked = Asked(
-        team=_team(body),
+        team=team(body),
         user=_at(event, "user"),
         name="",
         channel=_at(event, "channel"),
@@ -167,7 +180,7 @@ def _root(name: str) -> str:
     return commands.ORGANISER_ROOT if typed.endswith("-admin") else commands.MEMBER_ROOT
 
 
-def _team(body: Body) -> str:
+def team(body: Body) -> str:
     """Return the workspace that installed the bot; in a shared channel the writer's own may be another."""
     installed = body.get("authorizations") or [{}]
     return _at(installed[0], "team_id") or _at(body, "team_id")

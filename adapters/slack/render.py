@@ -39,6 +39,8 @@ from bot.ui import (
 FEW = 5
 """Up to so many choices are shown at once, as radio buttons; more go into a menu."""
 
+NAME = "Bothways"
+
 _STYLE: Mapping[Tone, Json] = {
     Tone.PLAIN: {},
     Tone.MAIN: {"style": "primary"},
@@ -73,6 +75,27 @@ def modal(form: Form, *, kept: str, zone: str) -> Json:
         "submit": _plain(form.submit, MAX_SUBMIT),
         "blocks": [_input(field, zone) for field in form.fields],
     }
+
+
+def window(card: Card, names: Names, *, kept: str) -> Json:
+    """Return a card as a modal to read and to press buttons in; `kept` as in `modal`."""
+    blocks = message(card, names).blocks
+    fits = len(card.title) <= MAX_FORM_TITLE
+    return {
+        "type": "modal",
+        "private_metadata": kept,
+        "title": _plain(card.title if fits else NAME, MAX_FORM_TITLE),
+        "blocks": [*blocks[1 if fits and len(blocks) > 1 else 0 :]],
+    }
+
+
+def home(cards: Iterable[Card], names: Names) -> Json:
+    """Return cards as a Home tab, one below the other; a card makes at most 9 blocks of the 100 Slack takes."""
+    blocks: list[Json] = []
+    for card in cards:
+        blocks.extend([{"type": "divider"}] if blocks else [])
+        blocks.extend(message(card, names).blocks)
+    return {"type": "home", "blocks": blocks}
 
 
 def _body(card: Card, names: Names) -> Iterable[Json | None]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import refusals, render
+from adapters.slack import files, refusals, render
+from adapters.slack.files import Uploaded
+from bot import calendars
 from bot.ports import CannotAsk, Envelope, SendError, Sent, ToChannel, TryLater, Unreachable, Unsure
+from bot.ui import File
 
 EVENT_TYPE = "bothways_letter"
 LOOK_BACK = 60
@@ -28,6 +32,11 @@ class SlackSender:
             raise ValueError("a client that repeats calls would post letters twice")
         self._client = client
         self._now = now
+        self._sent: Callable[[Envelope], None] = lambda _: None
+
+    def when_sent(self, tell: Callable[[Envelope], None]) -> None:
+        """Call somebody with every letter that has arrived."""
+        self._sent = tell
 
     async def send(self, envelope: Envelope) -> Sent:
         """Post the letter once; return where it went."""
@@ -62,6 +71,25 @@ class SlackSender:
         return str(opened["channel"]["id"])
 
     async def _post(self, envelope: Envelope, place: str) -> Sent:
+        """Post the letter and show its file below it; whether the file got there is not the letter's fate."""
+        uploaded = await self._uploaded(envelope)
+        sent = await self._post_card(envelope, place)
+        self._sent(envelope)
+        if uploaded is not None:
+            await files.show(self._client, uploaded, sent.place)
+        return sent
+
+    async def _uploaded(self, envelope: Envelope) -> Uploaded | None:
+        """Return the letter's file, given to Slack before anybody sees the letter; None when it has none."""
+        file = _file(envelope)
+        if file is None:
+            return None
+        try:
+            return await files.upload(self._client, file)
+        except refusals.NETWORK as error:
+            raise refusals.before_post(error) from error
+
+    async def _post_card(self, envelope: Envelope, place: str) -> Sent:
         drawn = render.message(envelope.card, envelope.names, block_id=_mark(envelope))
         try:
             posted = await self._client.chat_postMessage(
@@ -79,16 +107,26 @@ class SlackSender:
     async def _look(self, place: str, envelope: Envelope) -> Sent | None:
         # A rehearsal's clock runs ahead of Slack's: at least an hour of real time is looked through.
         oldest = min(envelope.first_tried_at.timestamp() - LOOK_BACK, self._now() - RECENT)
-        cursor = ""
+        cursor, has_file = "", _file(envelope) is None
         for _ in range(MAX_PAGES):
             page = await self._page(place, oldest, cursor)
-            for message in page.get("messages") or ():
-                if _is(message, envelope):
-                    return Sent(place=place, message=str(message["ts"]))
+            messages = page.get("messages") or ()
+            has_file = has_file or any(_carries(message, envelope) for message in messages)
+            found = next((message for message in messages if _is(message, envelope)), None)
+            if found is not None:
+                if not has_file:
+                    await self._mend(envelope, place)
+                return Sent(place=place, message=str(found["ts"]))
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return None
         raise CannotAsk("too_many_messages_since")
+
+    async def _mend(self, envelope: Envelope, place: str) -> None:
+        """Show the file of a letter that arrived without it: the bot was stopped in between."""
+        uploaded = await self._uploaded(envelope)
+        if uploaded is not None:
+            await files.show(self._client, uploaded, place)
 
     async def _page(self, place: str, oldest: float, cursor: str) -> Any:
         try:
@@ -107,6 +145,22 @@ def _unanswered(error: SlackApiError | aiohttp.ClientError | TimeoutError) -> Se
     """Return what an unanswered question means: asked again later, or never to be answered."""
     found = refusals.of_post(error)
     return found if isinstance(found, TryLater | Unsure) else CannotAsk(str(found))
+
+
+def _file(envelope: Envelope) -> File | None:
+    """Return what the letter carries, named after the letter so that it is known again."""
+    attached = envelope.card.file
+    if attached is None:
+        return None
+    file = calendars.written(attached)
+    stem, _, ending = file.name.rpartition(".")
+    return replace(file, name=f"{stem}-{envelope.letter}.{ending}")
+
+
+def _carries(message: dict[str, Any], envelope: Envelope) -> bool:
+    """Return whether a message shows the letter's file."""
+    file = _file(envelope)
+    return file is not None and any(one.get("name") == file.name for one in message.get("files") or ())
 
 
 def _mark(envelope: Envelope) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -14,12 +14,13 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import apologies, reading, refusals, render
+from adapters.slack import apologies, files, reading, refusals, render
 from adapters.slack.connection import proxy_for
 from adapters.slack.core import Core
 from adapters.slack.people import People
 from adapters.slack.reading import Asked, Deed
 from adapters.slack.render import Message
+from bot import calendars
 from bot.model.ids import MemberId
 from bot.screens import problems
 from bot.texts import Texts, texts
@@ -76,20 +77,39 @@ class Showing:
 
     async def card(self, asked: Asked, card: Card, *, replaces: bool = False) -> None:
         """Show a card; `replaces`: in place of the message whose button was pressed."""
-        drawn = render.message(card, await self._core.handles(card))
+        names = await self._core.handles(card)
+        if asked.view and await self._in_window(asked, render.window(card, names, kept=reading.keep(asked))):
+            await self._file(asked, card)
+            return
+        drawn = render.message(card, names)
         maybe = False
         for way in self._ways(asked, drawn, replaces=replaces and asked.on_card):
             if maybe and not way.again:
                 return
             seen = await _tried(way)
             if seen is Seen.YES:
+                await self._file(asked, card)
                 return
             maybe = maybe or seen is Seen.MAYBE
         log.warning("answer_lost")
 
+    async def _file(self, asked: Asked, card: Card) -> None:
+        """Put what the card carries into the person's DM, wherever they asked: it is theirs alone."""
+        if card.file is None:
+            return
+        try:
+            uploaded = await files.upload(self._asking, calendars.written(card.file))
+            if uploaded is not None:
+                opened = await self._asking.conversations_open(users=[asked.user])
+                await files.show(self._posting, uploaded, str(opened["channel"]["id"]))
+        except refusals.NETWORK as error:
+            log.warning("file_lost", error=_code(error))
+
     async def form(self, asked: Asked, deed: Deed, form: Form, member: MemberId | None) -> None:
         """Open a form, or say that it was too late and offer it again."""
         view = await self.modal(asked, form, member)
+        if asked.view and await self._in_window(asked, view):
+            return
         try:
             await self._asking.views_open(trigger_id=asked.trigger, view=view)
         except refusals.NETWORK as error:
@@ -99,6 +119,30 @@ class Showing:
             log.warning("form_not_opened", error=_code(error))
             again = deed.action if self._core.opens_form(deed.action, deed.text) else None
             await self.card(asked, apologies.form_late(await self.texts(asked), again))
+
+    async def loading(self, asked: Asked) -> Asked:
+        """Open a window that shows the answer as soon as it is there; without one it goes into the DM."""
+        card = apologies.one_moment(await self.texts(asked))
+        view = render.window(card, {}, kept=reading.keep(asked))
+        try:
+            opened = await self._asking.views_open(trigger_id=asked.trigger, view=view)
+        except refusals.NETWORK as error:
+            log.warning("window_not_opened", error=_code(error))
+            return replace(asked, on_home=False)
+        return replace(asked, on_home=False, view=str(opened["view"]["id"]))
+
+    async def window(self, asked: Asked, card: Card) -> Json:
+        """Return a card as a window that remembers where it was asked."""
+        return render.window(card, await self._core.handles(card), kept=reading.keep(asked))
+
+    async def _in_window(self, asked: Asked, view: Json) -> bool:
+        """Put something into the open window; False when it was closed meanwhile, or cannot be reached."""
+        try:
+            await self._asking.views_update(view_id=asked.view, view=view)
+        except refusals.NETWORK as error:
+            log.info("window_gone", error=_code(error))
+            return False
+        return True
 
     async def modal(self, asked: Asked, form: Form, member: MemberId | None) -> Json:
         """Return a form as a modal that remembers where it was asked."""

@@ -25,6 +25,7 @@ from bot.router import (
     caring,
     curators,
     ending,
+    home,
     meeting,
     members,
     organisers,
@@ -136,6 +137,20 @@ class Core:
     async def reader(self, member: MemberId) -> Reader:
         """Return in which zone and language a member reads; UTC and English for somebody who was erased."""
         return await self._known(member) or Reader("UTC", "en")
+
+    async def home(self, request: Request) -> tuple[Card, ...]:
+        """Return the cards of a member's own page (`bot.router.home`), made for them alone and for this moment.
+
+        Raises:
+            Unavailable: the database or the platform cannot be reached.
+        """
+        reader = await self.reader(request.member)
+        try:
+            await self._check_organiser(request)
+            organises = True
+        except NotAllowed:
+            organises = False
+        return await home.cards(self._context(request, texts(reader.language)), ROUTES, organises=organises)
 
     async def complete(self, request: Request, typed: str) -> list[str]:
         """Return at most 25 completions of the words behind a verb; none where the database cannot be reached."""

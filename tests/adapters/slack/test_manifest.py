@@ -10,7 +10,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import manifest as manifests
-from adapters.slack.manifest import SCOPES, manifest
+from adapters.slack.manifest import EVENTS, SCOPES, manifest
 from bot import commands
 
 ADAPTER = Path(manifests.__file__).parent
@@ -59,7 +59,11 @@ NEEDED = {
     "conversations_history": "im:history",
     "conversations_info": "channels:read",
     "users_info": "users:read",
+    "files_getUploadURLExternal": "files:write",
+    "files_completeUploadExternal": "files:write",
     "views_open": None,
+    "views_update": None,
+    "views_publish": None,
     "auth_test": None,
     "apps_connections_open": None,
 }
@@ -78,7 +82,7 @@ def test_every_method_called_has_its_permission() -> None:
 
 def test_people_can_write_to_the_bot() -> None:
     found = manifest()
-    assert found["settings"]["event_subscriptions"]["bot_events"] == ["message.im"]
+    assert found["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)
     assert found["features"]["app_home"]["messages_tab_enabled"] is True
     assert found["features"]["app_home"]["messages_tab_read_only_enabled"] is False
 

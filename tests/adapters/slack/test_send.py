@@ -30,7 +30,7 @@ from bot.ports import (
     Unreachable,
     Unsure,
 )
-from bot.ui import Button, Card, Mention
+from bot.ui import Button, Card, File, Mention
 from tests.adapters.slack.world import ADA, CHANNEL, GONE, GRACE, settings, workspace
 from tests.fakes.slack import FakeSlack
 
@@ -255,3 +255,55 @@ async def test_a_question_that_failed_says_so_too(
 def test_a_client_that_repeats_calls_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
         SlackSender(AsyncWebClient(token="xoxb-1"))
+
+
+INVITED = envelope(
+    card=Card(
+        "See you then", file=File.of("meeting.ics", "text/calendar", b"BEGIN:VCALENDAR", "An invitation")
+    )
+)
+
+
+def names_of_files(ws: FakeSlack) -> list[str]:
+    """Return the names of the files Ada sees."""
+    return [file["name"] for message in ws.user(ADA).inbox() for file in message.files]
+
+
+async def test_a_letters_file_follows_it_into_the_same_place(ws: FakeSlack, sender: SlackSender) -> None:
+    sent = await sender.send(INVITED)
+    letter, file = ws.user(ADA).inbox()
+    assert (letter.channel, file.channel) == (sent.place, sent.place)
+    assert names_of_files(ws) == ["meeting-41.ics"]
+    assert [one["received"] for one in ws.team.files.values()] == [b"BEGIN:VCALENDAR"]
+
+
+async def test_where_files_are_not_allowed_the_letter_goes_without(
+    ws: FakeSlack, sender: SlackSender
+) -> None:
+    ws.team.scopes = {"chat:write", "im:write"}
+    await sender.send(INVITED)
+    assert len(ws.user(ADA).inbox()) == 1
+
+
+async def test_a_file_that_cannot_be_uploaded_keeps_the_letter_for_later(
+    ws: FakeSlack, sender: SlackSender
+) -> None:
+    ws.fail_next("files.getUploadURLExternal", status=500)
+    with pytest.raises(TryLater):
+        await sender.send(INVITED)
+    assert ws.user(ADA).inbox() == []
+
+
+async def test_a_file_is_shown_again_only_when_it_surely_was_not(ws: FakeSlack, sender: SlackSender) -> None:
+    ws.fail_next("files.completeUploadExternal", status=500, apply=True)
+    await sender.send(INVITED)
+    assert names_of_files(ws) == ["meeting-41.ics"]
+
+
+async def test_a_letter_found_without_its_file_gets_it_once(ws: FakeSlack, sender: SlackSender) -> None:
+    ws.fail_next("files.completeUploadExternal", status=500)
+    await sender.send(INVITED)
+    assert names_of_files(ws) == []
+    for _ in range(2):
+        assert await sender.find(INVITED) is not None
+    assert names_of_files(ws) == ["meeting-41.ics"]

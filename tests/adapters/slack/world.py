@@ -52,6 +52,7 @@ class SmallCore:
         self.told: dict[str, tuple[str, str | None, str]] = {}
         self.forms = {"offer"}
         self.held: asyncio.Event | None = None
+        self.page: tuple[Card, ...] = (Card("Your page"),)
         self._seen: set[str] = set()
 
     async def meet(
@@ -78,6 +79,9 @@ class SmallCore:
             await self.held.wait()
         script = self.scripts.get(request.name)
         return await script(request) if script else Show(Card(f"You did {request.name}"))
+
+    async def home(self, request: Request) -> tuple[Card, ...]:
+        return self.page
 
     def opens_form(self, action: str, text: str = "") -> bool:
         return action in self.forms and not text
