@@ -232,7 +232,9 @@ COMMANDS: tuple[Command, ...] = (
         action="round.open",
         description=mark("Open sign-up for a new round"),
         option=Option(
-            name=mark("until"), description=mark("Last day to sign up, such as 2026-12-24"), kind=OptionKind.DAY
+            name=mark("until"),
+            description=mark("Last day to sign up, such as 2026-12-24"),
+            kind=OptionKind.DAY,
         ),
     ),
     Command(

@@ -68,6 +68,7 @@ class SlackSettings(Section):
     ping_interval: float = Field(default=10.0, gt=0, description="seconds between pings of a socket")
     host: str = Field(default="127.0.0.1", description="http mode: where to listen")
     port: int = Field(default=3000, ge=0, le=65535, description="http mode: where to listen")
+    guests: bool = Field(default=False, description="may guests of the workspace take part?")
 
 
 class DiscordSettings(Section):

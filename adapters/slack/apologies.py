@@ -18,3 +18,11 @@ def form_late(t: Texts, action: str | None) -> Card:
 def one_moment(t: Texts) -> Card:
     """Return what stands in a window until the answer is there."""
     return Card(t.text("One moment"), (t.line("I am looking it up."),))
+
+
+def not_here(t: Texts) -> Card:
+    """Return the card for somebody of another workspace, or a guest where guests take no part."""
+    line = t.line(
+        "Mentorship here is for full members of this workspace. If you should be one, ask one of its admins."
+    )
+    return Card(t.text("For members only"), (line,))

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters.slack import connection
 from adapters.slack.connection import Workspace
 from adapters.slack.core import Core
+from adapters.slack.events import Events
 from adapters.slack.home import Home
 from adapters.slack.http import Door
 from adapters.slack.listeners import Listeners
@@ -97,10 +98,11 @@ class SlackAdapter:
             signing_secret=connection.revealed(settings.signing_secret),
             authorize=authorize,
         )
-        people = People(self._asking, self._core, workspace, self._tasks)
+        people = People(self._asking, self._core, workspace, self._tasks, guests=settings.guests)
         showing = Showing(session, self._posting, self._asking, self._core, people)
         home = Home(self._asking, self._core, people, self._tasks)
         self._sender.when_sent(home.letter)
+        Events(self._core, people, self._tasks).register(app)
         Listeners(self._core, people, showing, home, self._tasks).register(app)
         return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.model.community import Platform
 from bot.router.door import Door
 from bot.router.request import Request
 from bot.ui import Card
@@ -18,4 +19,12 @@ class Core(Door, Protocol):
 
     async def home(self, request: Request) -> tuple[Card, ...]:
         """Return the cards of a member's own page."""
+        ...
+
+    async def gone(self, platform: Platform, community: str, user: str) -> bool:
+        """End the part of somebody whose account is gone."""
+        ...
+
+    async def left_channel(self, platform: Platform, community: str, user: str, channel: str) -> bool:
+        """Ask somebody who left a channel for no more rounds there."""
         ...

@@ -128,11 +128,18 @@ class Listeners:
         self._home.changed(asked.team, asked.user)
 
     async def _answered(self, asked: Asked, deed: Deed) -> Outcome:
+        if not await self._may(asked):
+            return Outcome(Show(apologies.not_here(await self._showing.texts(asked))), None)
         try:
             request = await self._request(asked, deed)
         except Unavailable:
             return Outcome(Show(problems.unavailable(await self._showing.texts(asked))), None)
         return Outcome(await self._core.answer(request), request.member)
+
+    async def _may(self, asked: Asked) -> bool:
+        """Return whether the person may take part; who is not known in time may, as nearly everybody does."""
+        known = await self._people.profile(asked.team, asked.user, asked.name, FORM_PATIENCE)
+        return self._people.welcome(known)
 
     async def _request(self, asked: Asked, deed: Deed) -> Request:
         hurried = bool(deed.values) or self._core.opens_form(deed.action, deed.text)

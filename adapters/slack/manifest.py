@@ -42,7 +42,16 @@ SCOPES = (
         optional=True,
     ),
 )
-EVENTS = ("app_home_opened", "message.im")
+EVENTS = (
+    "app_home_opened",
+    "app_uninstalled",
+    "channel_archive",
+    "member_left_channel",
+    "message.im",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+)
 REQUIRED = frozenset(scope.name for scope in SCOPES if not scope.optional)
 
 

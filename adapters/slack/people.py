@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -32,13 +32,16 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What Slack says about a person. `runs_workspace`: admin or owner of it."""
+    """What Slack says about a person. `runs_workspace`: admin or owner of it; `is_stranger`: of another workspace."""
 
     name: str
     zone: str | None = None
     language: str = "en"
     runs_workspace: bool = False
     is_bot: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,15 @@ class Remembered(Generic[K, V]):
     def last(self, key: K) -> V | None:
         """Return the newest answer, however old it is."""
         return self._answers[key][1] if key in self._answers else None
+
+    def put(self, key: K, answer: V) -> None:
+        """Take an answer that came without being asked for, if the question was ever asked."""
+        if key in self._answers:
+            self._answers[key] = (self._now(), answer)
+
+    def drop(self, key: K) -> None:
+        """Forget an answer that holds no longer."""
+        self._answers.pop(key, None)
 
     async def get(self, key: K, *, max_age: float, patience: float = PATIENCE) -> V | None:
         """Return an answer at most `max_age` seconds old, waiting for it no longer than `patience` seconds.
@@ -112,8 +124,11 @@ class People:
         workspace: Workspace,
         tasks: Tasks,
         now: Callable[[], float] = time.monotonic,
+        *,
+        guests: bool = False,
     ) -> None:
-        """Take a client that may repeat questions; `now` counts seconds."""
+        """Take a client that may repeat questions; `now` counts seconds, `guests` lets them take part."""
+        self._guests = guests
         self._client = client
         self._core = core
         self._workspace = workspace
@@ -129,7 +144,7 @@ class People:
     async def other(self, team: str, user: str, name: str, patience: float = PATIENCE) -> MemberId | None:
         """Return the core's id of somebody whom another person named; None for bots."""
         profile = await self.profile(team, user, name, patience)
-        if profile.is_bot or user == self._workspace.user:
+        if profile.is_gone or user == self._workspace.user or not self.welcome(profile):
             return None
         _, member = await self._meet(team, user, profile)
         return member
@@ -141,6 +156,19 @@ class People:
         except Unavailable:
             found = self._profiles.last((team, user))
         return found or Profile(name=name)
+
+    def welcome(self, profile: Profile) -> bool:
+        """Return whether somebody may take part: people of this workspace; its guests where that is configured."""
+        return not (profile.is_bot or profile.is_stranger or (profile.is_guest and not self._guests))
+
+    def changed(self, team: str, user: str, found: Mapping[str, Any]) -> Profile:
+        """Take over what an event says about a person, and return it."""
+        profile = profile_of(found, user, team)
+        if "locale" in found or profile.is_gone:
+            self._profiles.put((team, user), profile)
+        else:
+            self._profiles.drop((team, user))
+        return profile
 
     async def organises(self, team: str, user: str, channel: str) -> bool:
         """Return whether Slack's roles let a person run rounds in a channel ("" = none), as of a minute ago.
@@ -178,19 +206,31 @@ class People:
         )
 
     async def _ask_profile(self, key: tuple[str, str]) -> Profile:
-        _, user = key
+        team, user = key
         found = (await self._client.users_info(user=user, include_locale=True)).get("user") or {}
-        shown = found.get("profile") or {}
-        names = (shown.get("display_name"), shown.get("real_name"), found.get("real_name"), found.get("name"))
-        return Profile(
-            name=words.label(next((name for name in names if name), user), 80),
-            zone=found.get("tz") or None,
-            language=str(found.get("locale") or "en").partition("-")[0].lower(),
-            runs_workspace=any(found.get(role) for role in ("is_admin", "is_owner", "is_primary_owner")),
-            is_bot=bool(found.get("is_bot")) or user == SLACKBOT,
-        )
+        return profile_of(found, user, team)
 
     async def _ask_channel(self, key: tuple[str, str]) -> Channel:
         _, channel = key
         found = (await self._client.conversations_info(channel=channel)).get("channel") or {}
         return Channel(name=str(found.get("name") or ""), creator=str(found.get("creator") or ""))
+
+
+def profile_of(found: Mapping[str, Any], user: str, team: str) -> Profile:
+    """Read a user as `users.info`, `user_change` and `team_join` show one; anything may be missing.
+
+    Deactivated people have neither roles nor a zone; people of a shared channel's other workspace bear its id.
+    """
+    shown = found.get("profile") or {}
+    names = (shown.get("display_name"), shown.get("real_name"), found.get("real_name"), found.get("name"))
+    elsewhere = found.get("team_id") not in {None, "", team} and not found.get("enterprise_user")
+    return Profile(
+        name=words.label(next((name for name in names if name), user), 80),
+        zone=found.get("tz") or None,
+        language=str(found.get("locale") or "en").partition("-")[0].lower(),
+        runs_workspace=any(found.get(role) for role in ("is_admin", "is_owner", "is_primary_owner")),
+        is_bot=bool(found.get("is_bot")) or user == SLACKBOT,
+        is_guest=bool(found.get("is_restricted") or found.get("is_ultra_restricted")),
+        is_stranger=bool(found.get("is_stranger")) or elsewhere,
+        is_gone=bool(found.get("deleted")),
+    )

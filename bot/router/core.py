@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import commands, intake, people, programmes
+from bot import commands, departures, intake, people, programmes
 from bot.commands import OptionKind, kind_of
 from bot.errors import InvalidInput, MentorError, NotAllowed, NotFound, Unavailable, where
 from bot.model.community import Platform
@@ -151,6 +151,19 @@ class Core:
         except NotAllowed:
             organises = False
         return await home.cards(self._context(request, texts(reader.language)), ROUTES, organises=organises)
+
+    async def gone(self, platform: Platform, community: str, user: str) -> bool:
+        """End the part of somebody whose account is gone; True when they took part. Ids are the platform's.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        return await departures.left_community(self.store, (platform, community, user), self.clock.now())
+
+    async def left_channel(self, platform: Platform, community: str, user: str, channel: str) -> bool:
+        """Ask somebody who left a channel for no more rounds there; True when they took part. Raises as `gone`."""
+        who = (platform, community, user)
+        return await departures.left_channel(self.store, who, channel, self.clock.now())
 
     async def complete(self, request: Request, typed: str) -> list[str]:
         """Return at most 25 completions of the words behind a verb; none where the database cannot be reached."""

@@ -181,7 +181,9 @@ def test_every_suggested_day_and_moment_is_read_and_none_is_past(zone: str, type
 
 
 def test_days_are_suggested_by_weekday_in_the_readers_language_and_by_what_was_typed() -> None:
-    assert days_like("freitag", MONDAY, ZoneInfo("UTC"), "de") == days_like("fri", MONDAY, ZoneInfo("UTC"), "en")
+    assert days_like("freitag", MONDAY, ZoneInfo("UTC"), "de") == days_like(
+        "fri", MONDAY, ZoneInfo("UTC"), "en"
+    )
     near = MONDAY.date().isoformat()[:7]
     assert all(one.startswith(near) for one in days_like(near, MONDAY, ZoneInfo("UTC"), "en"))
     assert days_like("when pigs fly", MONDAY, ZoneInfo("UTC"), "en") == []

@@ -52,6 +52,7 @@ class SmallCore:
         self.told: dict[str, tuple[str, str | None, str]] = {}
         self.forms = {"offer"}
         self.held: asyncio.Event | None = None
+        self.departed: list[tuple[str, ...]] = []
         self.page: tuple[Card, ...] = (Card("Your page"),)
         self._seen: set[str] = set()
 
@@ -79,6 +80,14 @@ class SmallCore:
             await self.held.wait()
         script = self.scripts.get(request.name)
         return await script(request) if script else Show(Card(f"You did {request.name}"))
+
+    async def gone(self, platform: Platform, community: str, user: str) -> bool:
+        self.departed.append((community, user))
+        return True
+
+    async def left_channel(self, platform: Platform, community: str, user: str, channel: str) -> bool:
+        self.departed.append((community, user, channel))
+        return True
 
     async def home(self, request: Request) -> tuple[Card, ...]:
         return self.page
