@@ -39,5 +39,4 @@ async def test_every_command_option_suggestion_form_button_and_menu_is_answered(
         walker = Walker(fake, people["olga"], [people["ana"], people["ben"]])
         await walker.everything()
         assert walker.used["command"] >= len(COMMANDS)
-        print(walker.used)
         assert min(walker.used[kind] for kind in ("suggestion", "form", "button", "again")) > 0
