@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "remove.self": mark("That is you. If you want to stop, use /mentor leave."),
     "report.nobody": mark(
-        "Nobody here is free to read this in confidence. Please write to those who host me: {operator}"
+        "Nobody here is free to read this in confidence. Please write to {operator}: they host me."
     ),
     "report.nobody_at_all": mark(
         "Nobody here is free to read this in confidence yet. Please turn to an organiser you trust."
@@ -82,8 +82,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "round.gone": mark("This round is not there any more."),
     "round.locks": mark(
-        "Those two cannot be partners in this round, or not all locks can be kept. The proposal is as it was. "
-        "Take a lock away with /mentor-admin round free."
+        "A lock cannot be kept, so the proposal stays as it was. Take one away with /mentor-admin round free."
     ),
     "round.move": mark("Choose what to do with the two."),
     "round.never": mark("There has been no round yet. Open one with /mentor-admin round open."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model.partnerships import Kind
+from bot.ui import ChoiceField
 from tests.core.worlds import CHANNEL, WEEK, Club, labels, sentence
 
 CAST = ("ana", "ben", "ines", "kofi", "mei", "zoe")
@@ -95,7 +96,9 @@ async def test_the_button_opens_a_form_that_does_the_same(proposed: Club) -> Non
 async def test_a_command_without_names_opens_the_form(proposed: Club) -> None:
     form = await proposed.opens("olga", "/mentor-admin round swap")
     assert form.action == "round.arranged"
-    assert form.fields[0].value == "swap"
+    move = form.fields[0]
+    assert isinstance(move, ChoiceField)
+    assert move.value == "swap"
 
 
 async def test_one_name_is_not_enough(proposed: Club) -> None:

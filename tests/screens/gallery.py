@@ -389,7 +389,7 @@ def _signup(_: Cast) -> Iterator[Case]:
 
 
 def _proposal(c: Cast) -> Iterator[Case]:
-    pairs = [tuple(sorted((str(who(3 * n)), str(who(3 * n + 1))))) for n in range(200)]
+    pairs = [(min(two), max(two)) for two in ((str(who(3 * n)), str(who(3 * n + 1))) for n in range(200))]
     ground = rounds.Ground(lock=pairs, veto=pairs, met=dict.fromkeys(pairs, 2))
     for move in Move:
         yield case(rounds.arrange_form, move, move)
