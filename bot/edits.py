@@ -216,6 +216,7 @@ def _joined(one: Offer | Want, other: Offer | Want | None) -> Offer | Want:
                 level=WantLevel(max(one.level, other.level)),
                 goal=other.goal or one.goal,
                 priority=min(one.priority, other.priority),
+                close=one.close or other.close,
             )
         case _:
             return one

@@ -18,12 +18,13 @@ Held = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One skill to store: its name, what was typed for it, level and goal."""
+    """One skill to store: its name, what was typed for it, level and goal; `close` for a want a related one meets."""
 
     name: str
     typed: str
     level: int
     goal: str
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Saved:
     level: int
     goal: str
     typed: str
+    close: bool
     demand: int
     supply: int
 
@@ -99,6 +101,7 @@ def _saved(entry: Entry, skill: Skill, count: SkillCount | None) -> Saved:
         level=entry.level,
         goal=entry.goal,
         typed=entry.typed,
+        close=entry.close,
         demand=count.wants if count else 0,
         supply=count.offers if count else 0,
     )
@@ -112,9 +115,10 @@ async def _store(work: Work, member: MemberId, verb: Verb, skill: Skill, entry: 
     old = next((want.priority for want in wants if want.skill.id == skill.id), None)
     priority = old or max((want.priority for want in wants), default=0) + 1
     level = WantLevel(entry.level)
-    await work.skills.put_want(
-        Want(member=member, skill=skill, level=level, goal=entry.goal, priority=priority)
+    want = Want(
+        member=member, skill=skill, level=level, goal=entry.goal, priority=priority, close=entry.close
     )
+    await work.skills.put_want(want)
 
 
 async def _held(work: Work, member: MemberId, verb: Verb, skill: Skill) -> Held:
@@ -126,7 +130,7 @@ async def _held(work: Work, member: MemberId, verb: Verb, skill: Skill) -> Held:
     if isinstance(old, Offer):
         found |= {"level": int(old.level)}
     elif isinstance(old, Want):
-        found |= {"level": int(old.level), "goal": old.goal, "priority": old.priority}
+        found |= {"level": int(old.level), "goal": old.goal, "priority": old.priority, "close": old.close}
     return found
 
 
@@ -144,6 +148,7 @@ async def _put_back(work: Work, member: MemberId, verb: Verb, before: Held) -> N
             level=WantLevel(level),
             goal=str(before["goal"]),
             priority=cast(int, before["priority"]),
+            close=bool(before.get("close")),
         )
         await work.skills.put_want(want)
 

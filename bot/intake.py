@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import cast
 
 from bot import holdings, questions, vocabularies
+from bot.closeness import Closeness, closeness
 from bot.errors import InvalidInput
 from bot.holdings import Entry, Held, Saved, Verb, default_level, verb_of
 from bot.model.ids import CommunityId, DraftId, MemberId, SkillId
@@ -54,12 +55,27 @@ class NeedsConsent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A typed line: `level` and `goal` hold for the skills that name none themselves."""
+    """A typed line: `level` and `goal` hold for the skills that name none themselves.
+
+    `close`: a related skill is fine for all of it; the text may say so too.
+    """
 
     verb: Verb
     text: str
     level: int | None = None
     goal: str = ""
+    close: bool = False
+
+    @property
+    def kept(self) -> dict[str, object]:
+        """What is kept of the line, to be read, shown or edited again."""
+        return {
+            "verb": self.verb,
+            "text": self.text,
+            "level": self.level,
+            "goal": self.goal,
+            "close": self.close,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +120,7 @@ async def take(
     async with store.write() as work:
         person = await work.people.get(member)
         if person.standing(now) in {Standing.STRANGER, Standing.GONE}:
-            data = {"verb": line.verb, "text": line.text, "level": line.level, "goal": line.goal}
-            draft = await work.drafts.keep(member, CONSENT, data, now + KEPT_FOR)
+            draft = await work.drafts.keep(member, CONSENT, line.kept, now + KEPT_FOR)
             return NeedsConsent(line.verb, tuple(found.name for found in reading.found), draft)
         if waited is not None:
             await work.drafts.drop(waited)
@@ -121,7 +136,13 @@ async def pick(store: Store, who: Who, answer: Answer, now: datetime) -> Taken:
     async with store.write() as work:
         verb, one, entry = await questions.answered(work, who[0], answer)
         text = entry.name if entry else ""
-        line = Line(verb=verb, text=text, level=cast(int, one["level"]), goal=str(one["goal"]))
+        line = Line(
+            verb=verb,
+            text=text,
+            level=cast(int, one["level"]),
+            goal=str(one["goal"]),
+            close=bool(one.get("close")),
+        )
         deed = _Deed(line=line, reading=Reading(), answered=[(verb, one, entry)])
         taken = await _take(work, who, deed, now)
         rest = await questions.waiting(work, who[0], verb, now)
@@ -194,7 +215,8 @@ def read(words: Words, line: Line) -> Reading:
     Raises:
         InvalidInput: nothing readable in it, too long, or more skills than one line may hold.
     """
-    reading = read_line(line.verb, line.text, words.vocabulary)
+    text = closeness(line.text).text if line.verb == "want" else line.text
+    reading = read_line(line.verb, text, words.vocabulary)
     if reading.problem is not None:
         raise InvalidInput({"skills": _PROBLEMS[reading.problem]})
     found = tuple(replace(one, name=words.settled(one.name)) for one in reading.found)
@@ -235,19 +257,19 @@ class _Deed:
 async def _take(work: Work, who: Who, deed: _Deed, now: datetime) -> Taken:
     line, reading = deed.line, deed.reading
     words = await words_of(work, who[1])
-    entries = [*deed.chosen, *(_entry(line, found) for found in reading.found)]
+    near = closeness(line.text)
+    entries = [*deed.chosen, *(_entry(line, found, near) for found in reading.found)]
     live = [replace(entry, name=words.settled(entry.name)) for entry in entries]
     saved, before, after = await holdings.save(work, who, line.verb, live)
     for entry in deed.chosen:
         await vocabularies.vote(work, who, (entry.typed, entry.name), now)
-    asked = await questions.ask(work, who[0], line.verb, [_question(line, one) for one in reading.asks], now)
+    asked = await questions.ask(
+        work, who[0], line.verb, [_question(line, one, near) for one in reading.asks], now
+    )
     rest = await questions.waiting(work, who[0], line.verb, now)
     mine = tuple(one for one in rest if one.draft == asked)
     kept = {
-        "verb": line.verb,
-        "text": line.text,
-        "level": line.level,
-        "goal": line.goal,
+        **line.kept,
         "before": before,
         "after": after,
         "asked": asked,
@@ -289,18 +311,21 @@ def _line(kept: Mapping[str, object]) -> Line:
         text=str(kept["text"]),
         level=level if isinstance(level, int) else None,
         goal=str(kept["goal"]),
+        close=bool(kept.get("close")),
     )
 
 
-def _entry(line: Line, found: Found) -> Entry:
+def _entry(line: Line, found: Found, near: Closeness) -> Entry:
     level = next(
         (level for level in (found.level, line.level) if level is not None), default_level(line.verb)
     )
     goal = (found.goal or line.goal)[:MAX_GOAL] if line.verb == "want" else ""
-    return Entry(name=found.name, typed=found.text, level=level, goal=goal)
+    close = line.verb == "want" and (line.close or near.holds(found.text))
+    return Entry(name=found.name, typed=found.text, level=level, goal=goal, close=close)
 
 
-def _question(line: Line, ask: Ask) -> Held:
+def _question(line: Line, ask: Ask, near: Closeness) -> Held:
     level = next((level for level in (ask.level, line.level) if level is not None), default_level(line.verb))
     goal = (ask.goal or line.goal)[:MAX_GOAL] if line.verb == "want" else ""
-    return {"text": ask.text, "choices": list(ask.choices), "level": level, "goal": goal}
+    close = line.verb == "want" and (line.close or near.holds(ask.text))
+    return {"text": ask.text, "choices": list(ask.choices), "level": level, "goal": goal, "close": close}

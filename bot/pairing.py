@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from bot import matching, rounds
+from bot import matching, relations, rounds
 from bot.errors import Conflict, NotFound
 from bot.model.community import Programme, Settings
 from bot.model.ids import CommunityId, MemberId, RoundId
@@ -101,9 +101,11 @@ async def propose(
     async with store.read() as work:
         current = (await rounds.current(work, organiser[1], channel)).proposed()
         problem, before = await _laid_down(work, current, now)
+        known = await relations.nearness(work, organiser[1])
     if len(problem.people) < 2:
         raise Conflict("round.too_few", n=len(problem.people))
     rules = hand(problem, before)
+    problem = await relations.with_related(problem, known)
     problem = replace(problem, lock=tuple(sorted(rules.lock)), veto=tuple(sorted(rules.veto)))
     try:
         result = await pairing(problem)
@@ -160,7 +162,8 @@ async def problem_of(work: Work, one: Round, now: datetime) -> matching.Problem:
     Partners who all wish for each other again need no pause.
 
     Hours are converted to UTC with the offsets in force now; skills go by their name, so that the kept input can
-    be read and computed again with `bothways pair`.
+    be read and computed again with `bothways pair`. What is related to what is not in it yet
+    (`relations.with_related`).
     """
     programme = await work.communities.programme(one.programme)
     answers = [answer.member for answer in await work.rounds.enrolments(one.id) if answer.taking_part]
@@ -217,7 +220,7 @@ def _person(
         id=str(member.id),
         offers=tuple(matching.Offered(offer.skill.name, int(offer.level)) for offer in offers),
         wants=tuple(
-            matching.Wanted(want.skill.name, int(want.level), place)
+            matching.Wanted(want.skill.name, int(want.level), place, want.close)
             for place, want in enumerate(wants, start=1)
         ),
         hours=utc_windows(windows, ZoneInfo(member.zone), now.date()),

@@ -495,6 +495,10 @@ class Skills(Protocol):
         """Return these members' wants, by member and priority."""
         ...
 
+    async def together(self, community: CommunityId) -> list[list[str]]:
+        """Return names of skills that go together here: all that one person offers, or wants, and accepted instead."""
+        ...
+
     async def counts(
         self, community: CommunityId, skills: Collection[SkillId] | None = None
     ) -> list[SkillCount]:

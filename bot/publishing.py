@@ -117,13 +117,18 @@ async def _still_true(
     today = await pairing.problem_of(work, one, now)
     same_people = {person.id for person in today.people} == {person.id for person in problem.people}
     offered = {(person.id, offer.skill) for person in today.people for offer in person.offers}
-    wanted = {(person.id, want.skill) for person in today.people for want in person.wants}
+    wants = [(person.id, want) for person in today.people for want in person.wants]
+    wanted = {(learner, want.skill) for learner, want in wants}
+    close = {(learner, want.skill) for learner, want in wants if want.close}
     lessons = [lesson for match in result.partnerships for lesson in match.lessons]
     return (
         same_people
         and set(today.avoid) == set(problem.avoid)
         and all((lesson.teacher, lesson.via) in offered for lesson in lessons)
-        and all((lesson.learner, lesson.skill) in wanted for lesson in lessons)
+        and all(
+            (lesson.learner, lesson.skill) in (wanted if lesson.via == lesson.skill else close)
+            for lesson in lessons
+        )
     )
 
 

@@ -86,7 +86,8 @@ async def answered(work: Work, member: MemberId, answer: Answer) -> tuple[Verb, 
     if answer.choice == LEAVE_OUT:
         return verb, one, None
     name = _chosen(one, answer.choice)
-    entry = Entry(name=name, typed=str(one["text"]), level=cast(int, one["level"]), goal=str(one["goal"]))
+    level, goal, close = cast(int, one["level"]), str(one["goal"]), bool(one.get("close"))
+    entry = Entry(name=name, typed=str(one["text"]), level=level, goal=goal, close=close)
     return verb, one, entry
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot import matching, pairing, partnerships, publishing
+from bot import matching, pairing, partnerships, publishing, relations
 from bot.errors import Conflict, NotAllowed
 from bot.model.ids import MemberId, PartnershipId
 from bot.model.partnerships import Partnership
@@ -45,9 +45,11 @@ async def again(
     async with store.write() as work:
         ended, current = await _freed(work, member, partnership, now)
         problem = await _problem(work, current, size, now)
+        programme = await work.communities.programme(current.programme)
+        known = await relations.nearness(work, programme.community)
     if str(member) not in {person.id for person in problem.people} or len(problem.people) < PAIR:
         return ended, None
-    result = await engine(problem)
+    result = await engine(await relations.with_related(problem, known))
     mine = [match for match in result.partnerships if str(member) in match.members]
     if not mine:
         return ended, None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.matching.exchange import COMPOSITE, Column, Exchange, bits, steps
 from bot.matching.hours import shared_windows
-from bot.matching.model import Kind, Lesson, Match, Term, TermKind, Unplaced, Why
+from bot.matching.model import Kind, Lesson, Match, Term, TermKind, Unplaced, Wanted, Why
 from bot.matching.rules import Round
 
 
@@ -83,14 +83,14 @@ class WhyNot:
     def unplaced(self, member: int) -> Unplaced:
         """The reason for one member, the wants nobody offers, and what the reason is about."""
         person = self._round.people[member]
-        missing = tuple(want.skill for want in person.wants if not self._offered(member, want.skill))
+        missing = tuple(want.skill for want in person.wants if not self._offered(member, want))
         why, partners = self._why(member)
         return Unplaced(
             id=person.id, why=why, missing=missing, partners=partners, skills=self._about(member, why)
         )
 
-    def _offered(self, member: int, skill: str) -> bool:
-        return bool(self._round.offering(skill) & ~(1 << member))
+    def _offered(self, member: int, want: Wanted) -> bool:
+        return bool(self._round.offering(want) & ~(1 << member))
 
     def _about(self, member: int, why: Why) -> tuple[str, ...]:
         person = self._round.people[member]

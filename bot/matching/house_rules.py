@@ -75,6 +75,8 @@ class PeopleRules:
             return f"{teacher.id} does not offer {lesson.via}"
         if want.skill != offer.skill and (want.skill, offer.skill) not in self._related:
             return f"{offer.skill} is not {want.skill} and not related to it"
+        if want.skill != offer.skill and not want.close:
+            return f"{learner.id} wants {want.skill} and nothing related to it"
         if offer.level <= want.level:
             return f"the offer's level {offer.level} is not above the want's level {want.level}"
         return self._meeting_fault(teacher, learner) or self._score_fault(lesson)
@@ -108,7 +110,8 @@ class PeopleRules:
         full = WISHES.get(want.priority, ANY_OTHER_WISH)
         ways = []
         for offer in offers:
-            strength = 1.0 if offer.skill == want.skill else self._related.get((want.skill, offer.skill), 0.0)
+            near = self._related.get((want.skill, offer.skill), 0.0) if want.close else 0.0
+            strength = 1.0 if offer.skill == want.skill else near
             if strength > 0 and offer.level > want.level:
                 ways.append((max(1, int(full * strength)), offer.level, offer.skill, offer))
         return (max(ways)[0], max(ways)[3]) if ways else None

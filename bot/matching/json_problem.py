@@ -112,10 +112,12 @@ def _offers(place: Place) -> tuple[Offered, ...]:
 
 def _wants(place: Place) -> tuple[Wanted, ...]:
     def one(item: Place) -> Wanted:
-        fields = item.fields(("skill",), ("level", "priority"))
-        level = fields["level"].whole(0, 3) if "level" in fields else 0
+        fields = item.fields(("skill",), ("level", "priority", "close"))
         return Wanted(
-            fields["skill"].text(), level, fields["priority"].whole(1) if "priority" in fields else 1
+            fields["skill"].text(),
+            fields["level"].whole(0, 3) if "level" in fields else 0,
+            fields["priority"].whole(1) if "priority" in fields else 1,
+            close=fields["close"].yes_or_no() if "close" in fields else True,
         )
 
     wants = place.each(one)

@@ -72,11 +72,15 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A skill somebody would learn; level now 0 (new) to 3 (strong), priority 1 is the dearest wish."""
+    """A skill somebody would learn; level now 0 (new) to 3 (strong), priority 1 is the dearest wish.
+
+    Where `close`, a related skill may meet it too.
+    """
 
     skill: str
     level: int
     priority: int
+    close: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +120,7 @@ class Problem:
     """One pairing round: the people and every rule between them.
 
     `met` holds (one, other, weeks ago). `related` holds (wanted skill, offered skill, strength): how well the
-    offer meets the want, above 0 and at most 1; by default only the very same skill does.
+    offer meets the wants that are `close`, above 0 and at most 1; by default only the very same skill does.
     """
 
     people: tuple[Person, ...]
@@ -158,7 +162,7 @@ class Lesson:
     """Who teaches whom what, and how well it fits (`score` in points).
 
     `via` is the offered skill: the wanted one itself, or a related one (then `how` says so). `also` lists
-    further wants the same teacher can meet.
+    further wants the same teacher can meet by the very same skill.
     """
 
     teacher: str

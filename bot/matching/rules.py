@@ -63,10 +63,10 @@ class Round:
         self.cooling = self._pairs(cooling)
         self.banned = self._pairs((*problem.avoid, *problem.veto))
         self.related = _by_want(problem)
-        self.nearby: dict[str, list[str]] = defaultdict(list)
+        self._nearby: dict[str, list[str]] = defaultdict(list)
         for wanted, offers in self.related.items():
             for offered in offers:
-                self.nearby[offered].append(wanted)
+                self._nearby[offered].append(wanted)
 
     def _pairs(self, named: Iterable[tuple[str, str]]) -> frozenset[tuple[int, int]]:
         keyed = ((self.index[a], self.index[b]) for a, b in named)
@@ -138,9 +138,13 @@ class Round:
         row = self.by_level[learner] & self.by_language[learner] & self.by_hours[learner]
         return row & ~self.cooling_row(learner)
 
-    def offering(self, skill: str) -> int:
-        """The row of people who offer the skill or a related one, at whatever level."""
-        return _union(self._above[s][0] for s in (skill, *self.related.get(skill, {})) if s in self._above)
+    def near(self, want: Wanted) -> dict[str, float]:
+        """The other skills that may meet a want, and how well."""
+        return self.related.get(want.skill, {}) if want.close else {}
+
+    def offering(self, want: Wanted) -> int:
+        """The row of people who offer the wanted skill, or a related one where that is fine, at whatever level."""
+        return _union(self._above[s][0] for s in (want.skill, *self.near(want)) if s in self._above)
 
     @cached_property
     def _above(self) -> dict[str, list[int]]:
@@ -154,12 +158,20 @@ class Round:
 
     @cached_property
     def _below(self) -> dict[str, list[int]]:
+        return self._wanting(close_only=False)
+
+    @cached_property
+    def _below_close(self) -> dict[str, list[int]]:
+        return self._wanting(close_only=True)
+
+    def _wanting(self, *, close_only: bool) -> dict[str, list[int]]:
         rows: dict[str, list[int]] = {}
         for k, person in enumerate(self.people):
             for want in person.wants:
-                levels = rows.setdefault(want.skill, [0] * 6)
-                for above in range(want.level + 1, 6):
-                    levels[above] |= 1 << k
+                if want.close or not close_only:
+                    levels = rows.setdefault(want.skill, [0] * 6)
+                    for above in range(want.level + 1, 6):
+                        levels[above] |= 1 << k
         return rows
 
     def learners_of(self, teacher: int, *, any_level: bool) -> int:
@@ -167,15 +179,16 @@ class Round:
         row = 0
         for offer in self.people[teacher].offers:
             level = 5 if any_level else offer.level
-            for skill in (offer.skill, *self.nearby.get(offer.skill, ())):
-                row |= self._below[skill][level] if skill in self._below else 0
+            row |= self._below[offer.skill][level] if offer.skill in self._below else 0
+            for skill in self._nearby.get(offer.skill, ()):
+                row |= self._below_close[skill][level] if skill in self._below_close else 0
         return row & ~(1 << teacher)
 
     def _offering(self, person: Person, *, any_level: bool) -> int:
         row = 0
         for want in person.wants:
             level = 0 if any_level else want.level
-            for skill in (want.skill, *self.related.get(want.skill, {})):
+            for skill in (want.skill, *self.near(want)):
                 row |= self._above[skill][level] if skill in self._above else 0
         return row
 
@@ -196,7 +209,7 @@ class Round:
         exact = offers.get(want.skill)
         if exact and exact.level > want.level:
             yield Meeting(want, exact, full)
-        for skill, strength in self.related.get(want.skill, {}).items():
+        for skill, strength in self.near(want).items():
             offer = offers.get(skill)
             if offer and offer.level > want.level:
                 yield Meeting(want, offer, max(1, int(full * strength)))
@@ -256,7 +269,7 @@ class Round:
             via=first.offer.skill,
             how=How.EXACT if first.exact else How.RELATED,
             score=sum(term.points for term in terms),
-            also=tuple(meeting.want.skill for meeting in found[1:]),
+            also=tuple(meeting.want.skill for meeting in found[1:] if meeting.exact),
             languages=tuple(sorted(one.languages & other.languages)),
             terms=terms,
         )

@@ -175,7 +175,7 @@ class _Bulk:
         """Per teacher the points and the level of the best offer for a want, as points x 8 + level."""
         full = full_points(want)
         touched = []
-        for skill, strength in ((want.skill, 1.0), *self._round.related.get(want.skill, {}).items()):
+        for skill, strength in ((want.skill, 1.0), *self._round.near(want).items()):
             if skill in self._offers:
                 who, level = self._offers[skill]
                 able = level > want.level

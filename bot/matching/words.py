@@ -24,8 +24,9 @@ def taught(lesson: Lesson, name: Name = str) -> str:
     """Who teaches whom what, with the offered skill when it is a related one."""
     if not lesson.skill:
         return f"{name(lesson.teacher)} teaches {name(lesson.learner)}"
-    told = f"{name(lesson.teacher)} teaches {name(lesson.learner)} {listed((lesson.skill, *lesson.also))}"
-    return f"{told} (from {lesson.via})" if lesson.how is How.RELATED else told
+    near = f" (from {lesson.via}: related, not the same)" if lesson.how is How.RELATED else ""
+    skills = listed((lesson.skill + near, *lesson.also))
+    return f"{name(lesson.teacher)} teaches {name(lesson.learner)} {skills}"
 
 
 def when(windows: Iterable[Window]) -> str:

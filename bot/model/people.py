@@ -136,13 +136,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Want:
-    """A skill that a member would learn; `priority` counts from 1, the most wanted."""
+    """A skill that a member would learn; `priority` counts from 1, the most wanted.
+
+    `close`: a related skill is welcome too when nobody can teach this very one.
+    """
 
     member: MemberId
     skill: Skill
     level: WantLevel = WantLevel.NEW
     goal: str = ""
     priority: int = 1
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ def taken_card(t: Texts, taken: intake.Taken | intake.NeedsConsent) -> Card:
             name=one.skill.name,
             level=one.level,
             typed=one.typed,
+            close=one.close,
             others=one.demand if taken.verb == "offer" else one.supply,
         )
         for one in taken.saved
@@ -80,6 +81,7 @@ def _line(c: Context, verb: Verb) -> intake.Line:
         text=c.request.value("skills"),
         level=int(level) if level else None,
         goal=c.request.value("goal"),
+        close=verb == "want" and "yes" in c.request.values.get("close", ()),
     )
 
 
@@ -125,7 +127,7 @@ async def _undo(c: Context) -> Card:
 async def _edit(c: Context) -> Form:
     undo = DraftId(c.number())
     line = await intake.line_of(c.store, c.member, undo)
-    return screen.edit_form(c.t, line.verb, (line.text, line.level, line.goal), undo)
+    return screen.edit_form(c.t, line.verb, (line.text, line.level, line.goal), undo, close=line.close)
 
 
 async def _board(c: Context) -> Card:

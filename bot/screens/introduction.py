@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 
-from bot.matching import Match, TermKind, Unplaced, Why
+from bot.matching import Lesson, Match, TermKind, Unplaced, Why
 from bot.model.ids import MemberId
 from bot.model.partnerships import Kind, Partnership
 from bot.model.people import Member
@@ -55,20 +55,24 @@ def icebreaker(t: Texts, one: Partnership) -> Card:
 
 def reasons(t: Texts, match: Match) -> Line:
     """Return in one line why a proposed match is a good one: who teaches whom what, and the terms behind it."""
-    lessons = [
-        t.line(
-            "{teacher} teaches {learner} {skill}",
-            teacher=Mention(MemberId(int(one.teacher))),
-            learner=Mention(MemberId(int(one.learner))),
-            skill=Bold(one.skill) if one.via == one.skill else f"{one.via} ~ {one.skill}",
-        )
-        for one in match.lessons
-    ]
+    lessons = [_proposed(t, one) for one in match.lessons]
     told = [said for term in match.terms if (said := _term(t, term.kind, term.count))]
     joined: list[Span] = []
     for part in [*lessons, *told]:
         joined += [*("; ",) * bool(joined), *part]
     return tuple(joined)
+
+
+def _proposed(t: Texts, one: Lesson) -> Line:
+    blanks: Mapping[str, Span] = {
+        "teacher": Mention(MemberId(int(one.teacher))),
+        "learner": Mention(MemberId(int(one.learner))),
+        "skill": Bold(one.skill),
+        "via": Bold(one.via),
+    }
+    if one.via != one.skill:
+        return t.line("{teacher} teaches {learner} {via}: related to {skill}, not the same", **blanks)
+    return t.line("{teacher} teaches {learner} {skill}", **blanks)
 
 
 def not_this_time(t: Texts, started: Round, left: Unplaced) -> Card:

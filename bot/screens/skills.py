@@ -35,17 +35,22 @@ SHOWN_SAVED = 1900
 SHOWN_LEFT_OUT = 150
 KEEP_AS_TYPED, LEAVE_OUT = 9, 8
 MAX_SKILL = 60
+Asked = TextField | ChoiceField | ChoicesField
 DOUBT_FIELDS = ("doubt_a", "doubt_b", "doubt_c")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One skill just stored: `typed` when it was read as something else, `others` who want (or offer) it."""
+    """One skill just stored: `typed` when it was read as something else, `others` who want (or offer) it.
+
+    `close`: a related skill is fine too.
+    """
 
     name: str
     level: int
     typed: str
     others: int
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +93,11 @@ def offer_form(t: Texts, doubts: Sequence[Doubt] = ()) -> Form:
 
 
 def want_form(t: Texts, doubts: Sequence[Doubt] = ()) -> Form:
-    """Ask what somebody wants to learn, and what for, and what words meant that are still in doubt."""
-    fields = (
+    """Ask what somebody wants to learn, and what for, and what words meant that are still in doubt.
+
+    Two open questions leave no room for the tick; the typed line can say it then.
+    """
+    fields: tuple[Asked, ...] = (
         TextField(
             "skills",
             t.text("What do you want to learn?"),
@@ -106,15 +114,19 @@ def want_form(t: Texts, doubts: Sequence[Doubt] = ()) -> Form:
             limit=MAX_GOAL,
         ),
     )
+    if len(fields) + len(doubts) < MAX_FIELDS:
+        fields = (*fields, _close_field(t))
     return _with_doubts(t, "want.save", t.text("Learn something"), fields, doubts)
 
 
-def edit_form(t: Texts, verb: str, line: tuple[str, int | None, str], undo: DraftId) -> Form:
+def edit_form(
+    t: Texts, verb: str, line: tuple[str, int | None, str], undo: DraftId, *, close: bool = False
+) -> Form:
     """Show a line (text, level, goal) as it was sent, to be sent again in its place."""
     text, level, goal = line
     form = offer_form(t) if verb == "offer" else want_form(t)
     values = {"skills": text, "goal": goal, **({} if level is None else {"level": str(level)})}
-    fields = tuple(
+    filled = tuple(
         replace(
             field, value=values.get(field.name, field.value), limit=max(field.limit, len(text)), long=True
         )
@@ -123,6 +135,7 @@ def edit_form(t: Texts, verb: str, line: tuple[str, int | None, str], undo: Draf
         for field in form.fields
         if isinstance(field, TextField | ChoiceField)
     )
+    fields = (*filled, replace(_close_field(t), values=("yes",) * close)) if verb == "want" else filled
     return Form(f"{verb}.change:{undo}", t.text("Edit"), t.text("Save"), fields)
 
 
@@ -299,7 +312,14 @@ def _saved(t: Texts, verb: str, entry: Entry) -> Line:
         others = (
             t.many(" · {n} person teaches it", " · {n} people teach it", entry.others) if entry.others else ()
         )
-    return (*said, *reading, *others)
+    near = t.line(" · a related skill is fine too") if entry.close else ()
+    return (*said, *reading, *near, *others)
+
+
+def _close_field(t: Texts) -> ChoicesField:
+    tick = Option("yes", t.text("A related skill is fine too"))
+    hint = t.text("It counts at most half, and I say that it is not the same.")
+    return ChoicesField("close", t.text("Close is fine"), (tick,), hint=hint, optional=True)
 
 
 def _within(t: Texts, lines: Sequence[Line]) -> list[Line]:
@@ -315,7 +335,7 @@ def _within(t: Texts, lines: Sequence[Line]) -> list[Line]:
 
 
 def _with_doubts(
-    t: Texts, action: str, title: str, fields: tuple[TextField | ChoiceField, ...], doubts: Sequence[Doubt]
+    t: Texts, action: str, title: str, fields: tuple[Asked, ...], doubts: Sequence[Doubt]
 ) -> Form:
     """Return the form with as many open questions as fit; its action carries their numbers, in this order."""
     asked = doubts[: MAX_FIELDS - len(fields)]

@@ -69,7 +69,9 @@ def offers_line(t: Texts, offers: Sequence[Offer]) -> Line:
 
 def wants_line(t: Texts, wants: Sequence[Want]) -> Line:
     """Return what somebody wants to learn as one line, the most wanted first."""
-    return _some(t, [(Bold(one.skill.name),) for one in wants])
+    return _some(
+        t, [(Bold(one.skill.name), *(t.line(" (close is fine)") if one.close else ())) for one in wants]
+    )
 
 
 def bold_list(t: Texts, names: Iterable[str], most: int = SHOWN_TEXT) -> Line:

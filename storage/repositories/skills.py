@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, func, select, update
 
 from bot.model.ids import CommunityId, MemberId, SkillId
 from bot.model.people import Offer, Skill, SkillCount, Want
 from storage.repositories.base import Repository, batches
-from storage.tables import MemberRow, OfferRow, SkillRow, WantRow
+from storage.tables import AgreedRow, LessonRow, MemberRow, OfferRow, SkillRow, WantRow
 
 
 class SqlSkills(Repository):
-    """`bot.ports.Skills`; `counts` reads every offer and want of the community, others a few."""
+    """`bot.ports.Skills`; `counts` and `together` read every offer and want of the community, others a few."""
 
     async def named(self, community: CommunityId, key: str, name: str) -> Skill:
         """Return the skill with this key, stored under `name` when it is new."""
@@ -64,7 +66,8 @@ class SqlSkills(Repository):
     async def put_want(self, want: Want) -> bool:
         """Store the want, replacing the member's older one for that skill; True when it is new."""
         key = {"member_id": want.member, "skill_id": want.skill.id}
-        row = {**key, "level": int(want.level), "goal": want.goal, "priority": want.priority}
+        said = {"level": int(want.level), "goal": want.goal, "priority": want.priority, "close": want.close}
+        row = {**key, **said}
         if await self._insert_or_skip(WantRow, row):
             return True
         await self._upsert(WantRow, [row], list(key))
@@ -100,6 +103,44 @@ class SqlSkills(Repository):
             found += [want.to_model(skill.to_model()) for want, skill in rows]
         return found
 
+    async def together(self, community: CommunityId) -> list[list[str]]:
+        """Return names of skills that go together here, each list those of one consenting person or one lesson.
+
+        They are what somebody offers, what somebody wants, and the wanted with the related skill of each lesson to
+        which both its people agreed.
+        """
+        offered, wanted = await self._baskets(OfferRow, community), await self._baskets(WantRow, community)
+        return [*offered, *wanted, *await self._accepted(community)]
+
+    async def _baskets(
+        self, table: type[OfferRow] | type[WantRow], community: CommunityId
+    ) -> list[list[str]]:
+        query = (
+            select(table.member_id, SkillRow.name)
+            .join(SkillRow, col(SkillRow.id) == col(table.skill_id))
+            .join(MemberRow, col(MemberRow.id) == col(table.member_id))
+            .where(*_consenting(community))
+            .order_by(col(table.member_id), col(SkillRow.name))
+        )
+        found: dict[int, list[str]] = {}
+        for member, name in await self._session.exec(query):
+            found.setdefault(member, []).append(name)
+        return [names for names in found.values() if len(names) > 1]
+
+    async def _accepted(self, community: CommunityId) -> list[list[str]]:
+        teacher, learner, here = aliased(AgreedRow), aliased(AgreedRow), col(LessonRow.partnership_id)
+        of_teacher, said_teacher = col(teacher.partnership_id), col(teacher.member_id)
+        of_learner, said_learner = col(learner.partnership_id), col(learner.member_id)
+        query = (
+            select(LessonRow.skill, LessonRow.via)
+            .join(MemberRow, col(MemberRow.id) == col(LessonRow.teacher_id))
+            .join(teacher, and_(of_teacher == here, said_teacher == col(LessonRow.teacher_id)))
+            .join(learner, and_(of_learner == here, said_learner == col(LessonRow.learner_id)))
+            .where(col(MemberRow.community_id) == community, col(LessonRow.via) != "")
+            .order_by(here, col(LessonRow.position))
+        )
+        return [list(pair) for pair in await self._session.exec(query)]
+
     async def counts(
         self, community: CommunityId, skills: Collection[SkillId] | None = None
     ) -> list[SkillCount]:
@@ -123,11 +164,16 @@ class SqlSkills(Repository):
         query = (
             select(table.skill_id, func.count())
             .join(MemberRow, col(MemberRow.id) == col(table.member_id))
-            .where(
-                col(MemberRow.community_id) == community,
-                col(MemberRow.joined_at).is_not(None),
-                col(MemberRow.left_at).is_(None),
-            )
+            .where(*_consenting(community))
             .group_by(col(table.skill_id))
         )
         return Counter(dict((await self._session.exec(query)).all()))
+
+
+def _consenting(community: CommunityId) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a member row: of this community, has consented, has not left."""
+    return (
+        col(MemberRow.community_id) == community,
+        col(MemberRow.joined_at).is_not(None),
+        col(MemberRow.left_at).is_(None),
+    )

@@ -136,7 +136,7 @@ def _moved(change: ChangeId, move: Move) -> dict[str, object]:
 def _values(one: Offer | Want) -> dict[str, int | str]:
     if isinstance(one, Offer):
         return {"level": int(one.level)}
-    return {"level": int(one.level), "goal": one.goal, "priority": one.priority}
+    return {"level": int(one.level), "goal": one.goal, "priority": one.priority, "close": int(one.close)}
 
 
 def _held(row: MoveRow, skill: Skill, values: Mapping[str, int | str]) -> Offer | Want:
@@ -149,4 +149,5 @@ def _held(row: MoveRow, skill: Skill, values: Mapping[str, int | str]) -> Offer 
         level=WantLevel(level),
         goal=str(values["goal"]),
         priority=int(values["priority"]),
+        close=bool(values.get("close", 0)),
     )

@@ -57,6 +57,7 @@ class WantRow(Table, table=True):
     level: int
     goal: str
     priority: int
+    close: bool = False
 
     def to_model(self, skill: Skill) -> Want:
         """Return the want."""
@@ -66,4 +67,5 @@ class WantRow(Table, table=True):
             level=WantLevel(self.level),
             goal=self.goal,
             priority=self.priority,
+            close=self.close,
         )

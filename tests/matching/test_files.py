@@ -114,6 +114,10 @@ def test_the_graph_form_can_ask_for_weight() -> None:
         (people(met=[["ana", "ben"]]), r"met\[0\]: a meeting \[id, id, weeks ago\] is needed"),
         (people(met=[["ana", "ben", -1]]), r"met\[0\]\[2\]: a number of 0 or more is needed"),
         (people(met=[["ana", "zoe", 1]]), r"met\[0\]\[1\]: 'zoe' is not among the people"),
+        (
+            people(ANA | {"wants": [{"skill": "talks", "close": "yes"}]}),
+            r"wants\[0\].close: true or false is needed",
+        ),
         (people(related=[["a", "b", 2]]), r"related\[0\]\[2\]: a strength above 0 and at most 1"),
         (people(options={"max_circle": 5}), "options.max_circle: a number from 2 to 4"),
         (people(options={"speed": 5}), 'options: unknown key "speed"'),
@@ -217,7 +221,8 @@ def as_text(problem: Problem) -> str:
                     "id": one.id,
                     "offers": [{"skill": offer.skill, "level": offer.level} for offer in one.offers],
                     "wants": [
-                        {"skill": w.skill, "level": w.level, "priority": w.priority} for w in one.wants
+                        {"skill": w.skill, "level": w.level, "priority": w.priority, "close": w.close}
+                        for w in one.wants
                     ],
                     "hours": one.hours,
                     "languages": sorted(one.languages),

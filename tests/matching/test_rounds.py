@@ -212,7 +212,21 @@ def test_a_related_skill_meets_a_want_for_fewer_points_and_is_named() -> None:
     lesson = next(lesson for lesson in result.partnerships[0].lessons if lesson.teacher == "Ben")
     assert (lesson.skill, lesson.via) == ("talks", "speeches")
     assert lesson.score == pairing(ANA, BEN).partnerships[0].lessons[1].score - 20
-    assert "Ben teaches Ana talks (from speeches)" in reason(result.partnerships[0])
+    assert "Ben teaches Ana talks (from speeches: related, not the same)" in reason(result.partnerships[0])
+
+
+def test_a_related_skill_meets_no_want_that_is_not_close() -> None:
+    exactly = replace(ANA, wants=tuple(replace(want, close=False) for want in ANA.wants))
+    result = pairing(exactly, person("Ben", "speeches", "rust"), related=(("talks", "speeches", 0.5),))
+    assert result.partnerships == ()
+
+
+def test_only_what_is_taught_itself_is_told_beside_a_related_skill() -> None:
+    related = (("talks", "speeches", 0.5), ("chess", "draughts", 0.5))
+    ana = person("Ana", "rust", "talks chess go")
+    result = pairing(ana, person("Ben", "speeches draughts go", "rust"), related=related)
+    told = reason(result.partnerships[0])
+    assert "Ben teaches Ana talks (from speeches: related, not the same) and go" in told
 
 
 def test_wants_nobody_offers_are_listed() -> None:

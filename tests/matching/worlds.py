@@ -78,7 +78,9 @@ def _someone(dice: Random, name: str, *, several: bool) -> Person:
     return Person(
         id=name,
         offers=tuple(Offered(skill, dice.choice([1, 2, 3, 3, 4])) for skill in offered),
-        wants=tuple(Wanted(skill, dice.choice([0, 0, 0, 1, 2]), k) for k, skill in enumerate(wanted, 1)),
+        wants=tuple(
+            Wanted(skill, dice.choice([0, 0, 0, 1, 2]), k, k != 2) for k, skill in enumerate(wanted, 1)
+        ),
         hours=dice.choices(HOURS, (3, 4, 3, 2, 2, 1))[0],
         languages=dice.choice(LANGUAGES),
         capacity=dice.choice([0, 1, 1, 2, 2, 3]) if several else 1,

@@ -440,12 +440,17 @@ def _skills(c: Cast) -> Iterator[Case]:
         yield case(skills.want_form, f"{asked} open questions", doubts[:asked])
     for verb, level, text in (("offer", None, c.line(50)), ("want", 3, c.line(3000))):
         yield case(skills.edit_form, f"{verb}, {len(text)} characters", verb, (text, level, c.goal()), DRAFT)
+    yield case(skills.edit_form, "want, close is fine", "want", (c.line(50), 1, ""), DRAFT, close=True)
     for (verb, most, levels), asked in product(
         (("offer", MAX_OFFERS, OfferLevel), ("want", MAX_WANTS, WantLevel)), (0, 1, MAX_ASKS)
     ):
         for (count, others), level in product(((0, 0), (1, 0), (1, 1), (most, HUNDREDS)), levels):
             entry = skills.Entry(
-                name=c.skill_name(), level=level, typed="x" + c.skill_name()[1:], others=others
+                name=c.skill_name(),
+                level=level,
+                typed="x" + c.skill_name()[1:],
+                others=others,
+                close=others > 1,
             )
             about = f"{verb}, {count} at level {level}, {others} others, {asked} questions"
             notes = skills.Notes(

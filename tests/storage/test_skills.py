@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.model.agreements import Agreement
 from bot.model.people import Offer, OfferLevel, SkillCount, Want, WantLevel
 from bot.ports import Store
-from tests.storage.worlds import NOW, settle
+from tests.storage.worlds import NOW, pair, settle, started_round
 
 
 async def test_a_skill_keeps_the_name_it_was_first_given(store: Store) -> None:
@@ -47,7 +48,7 @@ async def test_wanting_again_replaces_the_want(store: Store) -> None:
         world = await settle(work)
         skill = await work.skills.named(world.community.id, "go", "Go")
         want = Want(member=world.ben.id, skill=skill, goal="my first tool")
-        later = replace(want, level=WantLevel.STRONG, goal="", priority=4)
+        later = replace(want, level=WantLevel.STRONG, goal="", priority=4, close=True)
         assert await work.skills.put_want(want)
         assert not await work.skills.put_want(later)
         assert await work.skills.wants([world.ben.id]) == [later]
@@ -99,3 +100,21 @@ async def test_counts_are_of_members_who_consented_and_stayed_most_used_first(st
         ]
         assert await work.skills.counts(world.community.id, [go.id, unused.id]) == counted[1:]
         assert await work.skills.counts(world.community.id, []) == []
+
+
+async def test_skills_go_together_that_one_person_has_or_partners_accepted_here_and_nowhere_else(
+    store: Store,
+) -> None:
+    async with store.write() as work:
+        here, there = await settle(work), await settle(work, workspace="T2")
+        for world, names in ((here, ("Rust", "Go")), (there, ("Yoga", "Chess"))):
+            for name in names:
+                skill = await work.skills.named(world.community.id, name.casefold(), name)
+                await work.skills.put_offer(Offer(member=world.ana.id, skill=skill))
+                await work.skills.put_want(Want(member=world.ben.id, skill=skill))
+        [one] = await work.partnerships.add([pair(here, await started_round(work, here))])
+        await work.agreements.put(Agreement(partnership=one.id, agreed=frozenset({here.ana.id})))
+        assert await work.skills.together(here.community.id) == [["Go", "Rust"], ["Go", "Rust"]]
+        await work.agreements.put(Agreement(partnership=one.id, agreed=frozenset({here.ana.id, here.ben.id})))
+        accepted = [["skill 0", "rust"], ["skill 1", "rust"]]
+        assert await work.skills.together(here.community.id) == [["Go", "Rust"], ["Go", "Rust"], *accepted]

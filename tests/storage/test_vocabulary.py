@@ -74,7 +74,7 @@ async def test_a_change_keeps_its_way_back(store: Store) -> None:
         here, ana = world.community.id, world.ana.id
         old, new = await work.skills.named(here, "k8s", "k8s"), await work.skills.named(here, "kube", "Kube")
         offer = Offer(member=ana, skill=old, level=OfferLevel.EXPERT)
-        want = Want(member=ana, skill=old, level=WantLevel.BASICS, goal="“ship” it", priority=3)
+        want = Want(member=ana, skill=old, level=WantLevel.BASICS, goal="“ship” it", priority=3, close=True)
         moves = [
             Move(source=offer, target=None, after=replace(offer, skill=new)),
             Move(source=want, target=replace(want, skill=new, goal=""), after=replace(want, skill=new)),
