@@ -29,6 +29,8 @@ app.add_typer(discord_app, name="discord")
 app.add_typer(db_app, name="db")
 letters_app = typer.Typer(no_args_is_help=True, help="Letters that could not be delivered.")
 app.add_typer(letters_app, name="letters")
+skills_app = typer.Typer(no_args_is_help=True, help="A community's own words for skills.")
+app.add_typer(skills_app, name="skills")
 
 T = TypeVar("T")
 LetterIds = Annotated[list[int], typer.Argument(help="Numbers from `bothways letters list`.")]
@@ -36,6 +38,9 @@ ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The settings f
 DEFAULT_CONFIG = Path("config.yaml")
 PlatformName = Annotated[Platform, typer.Option(help="Where they are: slack or discord.")]
 UserId = Annotated[str, typer.Option("--id", help="Their user id there, such as U012AB3CD.")]
+CommunityId = Annotated[
+    str, typer.Option("--community", help="The workspace or server (its id), such as T012AB3CD.")
+]
 CommunityName = Annotated[str, typer.Option(help="Only in this workspace or server (its id).")]
 
 
@@ -301,6 +306,45 @@ def restore(
     typer.echo(f"The backup is in place; people erased again: {again}.")
 
 
+@skills_app.command("export")
+def skills_export(
+    platform: PlatformName,
+    community: CommunityId,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; without it the words are printed.")
+    ] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Write what a community decided about words as YAML, as /mentor-admin skills export does."""
+    from bot.wiring import wordbook
+
+    parts = _copied(wordbook.exported(_settings(config), platform, community))
+    if to is None and len(parts) > 1:
+        _fail("That is more than one file may hold. Name one with --to; the further parts get numbers.")
+    for number, part in enumerate(parts, start=1):
+        if to is None:
+            typer.echo(part, nl=False)
+        else:
+            file = to if number == 1 else to.with_stem(f"{to.stem}-{number}")
+            _write(file, part)
+            typer.echo(str(file))
+
+
+@skills_app.command("import")
+def skills_import(
+    file: Annotated[Path, typer.Argument(help="A YAML file such as `bothways skills export` writes.")],
+    platform: PlatformName,
+    community: CommunityId,
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Add a file's words to a community's own, as one change that its organisers can undo."""
+    from bot.wiring import wordbook
+
+    number, people = _copied(wordbook.load(_settings(config), platform, community, file))
+    typer.echo(f"Imported as change {number}; people whose skills followed: {people}.")
+    typer.echo(f"An organiser takes it back with /mentor-admin skills undo {number}.")
+
+
 def main() -> None:
     """Run the command line."""
     app()
@@ -334,6 +378,24 @@ def _kept(work: Coroutine[object, object, T]) -> T:
         return asyncio.run(work)
     except (CannotKeep, StorageError, Unavailable) as error:
         _fail(str(error))
+
+
+def _copied(work: Coroutine[object, object, T]) -> T:
+    from bot.errors import Unavailable
+    from bot.wiring.wordbook import CannotCopyWords
+    from storage.errors import StorageError
+
+    try:
+        return asyncio.run(work)
+    except (CannotCopyWords, StorageError, Unavailable) as error:
+        _fail(str(error))
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _fail(f"{file} cannot be written: {error.strerror}.")
 
 
 def _settings(path: Path) -> Settings:
