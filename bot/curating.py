@@ -177,6 +177,7 @@ async def undo(store: Store, actor: Actor, number: ChangeId | None, now: datetim
         Conflict: taken back already, or a later change stands on it.
     """
     async with store.write() as work:
+        await work.vocabulary.hold(actor[1])
         if number is None:
             held = await work.vocabulary.changes(actor[1])
             if not held:

@@ -54,6 +54,7 @@ class Edit:
     @staticmethod
     async def begin(work: Work, actor: Actor) -> Edit:
         """Begin a decision on a community's words as they stand in this transaction."""
+        await work.vocabulary.hold(actor[1])
         return Edit(work, actor, await words_of(work, actor[1]))
 
     @property

@@ -118,6 +118,7 @@ async def take(
         words = await words_of(work, community, member)
     reading = read(words, line) if line.text.strip() or not answers else Reading()
     async with store.write() as work:
+        await work.vocabulary.hold(community)  # a merge under way waits, or is over and counts
         person = await work.people.get(member)
         if person.standing(now) in {Standing.STRANGER, Standing.GONE}:
             draft = await work.drafts.keep(member, CONSENT, line.kept, now + KEPT_FOR)
@@ -134,6 +135,7 @@ async def take(
 async def pick(store: Store, who: Who, answer: Answer, now: datetime) -> Taken:
     """Store the meaning chosen for a doubtful word, which also counts as a vote; `take` tells what it raises."""
     async with store.write() as work:
+        await work.vocabulary.hold(who[1])
         verb, one, entry = await questions.answered(work, who[0], answer)
         text = entry.name if entry else ""
         line = Line(
@@ -158,6 +160,7 @@ async def undo(store: Store, who: Who, draft: DraftId, now: datetime) -> Undone:
         Conflict: one of its skills changed since; then nothing is put back.
     """
     async with store.write() as work:
+        await work.vocabulary.hold(who[1])
         return await _undo(work, who, draft, now)
 
 

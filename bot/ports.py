@@ -509,6 +509,13 @@ class Skills(Protocol):
 class Vocabularies(Protocol):
     """Each community's own words, its members' votes about them, and every change with its way back."""
 
+    async def hold(self, community: CommunityId) -> None:
+        """Keep the community's words as they are until this transaction ends: others who hold them wait.
+
+        To be taken before anything else, by whoever changes words and by whoever stores skills under them.
+        """
+        ...
+
     async def rules(self, community: CommunityId) -> list[Rule]:
         """Return every decision of a community, by kind and key."""
         ...

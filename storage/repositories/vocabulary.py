@@ -12,11 +12,15 @@ from bot.model.ids import ChangeId, CommunityId, MemberId
 from bot.model.people import Offer, OfferLevel, Skill, Want, WantLevel
 from bot.model.vocabulary import Change, ChangeKind, Move, Rule, Spelling, Step, Vote
 from storage.repositories.base import Repository
-from storage.tables import ChangeRow, MemberRow, MoveRow, RuleRow, SkillRow, VoteRow
+from storage.tables import ChangeRow, CommunityRow, MemberRow, MoveRow, RuleRow, SkillRow, VoteRow
 
 
 class SqlVocabularies(Repository):
     """`bot.ports.Vocabularies`; `rules` reads all decisions of one community: some hundred."""
+
+    async def hold(self, community: CommunityId) -> None:
+        """Keep the community's words as they are until this transaction ends: others who hold them wait."""
+        await self._one_to_change(select(CommunityRow).where(col(CommunityRow.id) == community))
 
     async def rules(self, community: CommunityId) -> list[Rule]:
         """Return every decision of a community, by kind and key."""

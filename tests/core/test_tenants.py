@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from bot.router.core import ROUTES, TRY_AGAIN
-from tests.core.worlds import DAY, ELSEWHERE, Club, Saved, a_club, action, kept, sentence
+from tests.core.worlds import DAY, ELSEWHERE, Club, Row, Saved, a_club, action, kept, sentence
 
 NUMBERED = sorted(
     name
@@ -26,6 +26,13 @@ CANARIES = (
     "Okafor",
     "Python",
 )
+WORDS = {
+    "first": ("drawing",),
+    "second": ("cooking",),
+    "name": ("meddling",),
+    "strength": ("0.5",),
+    "yaml": ("never_same:\n- [drawing, cooking]\n",),
+}
 FILLED = {
     "goal": ("meddled",),
     "note": ("meddled",),
@@ -151,3 +158,26 @@ async def test_a_proposal_of_another_community_is_not_shown(club: Club) -> None:
         answer = str(await club.does("otto", f"round.page:{number}"))
         assert "Ana" not in answer
         assert "teaches" not in answer
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ROUTES if name.startswith("words.")))
+async def test_an_organiser_elsewhere_neither_sees_nor_changes_a_communitys_words(
+    club: Club, name: str
+) -> None:
+    await club.joins("ana", offers="canary pottery, canary glazing", wants="canary weaving")
+    for line in ("merge canary glazing into canary pottery", "covers canary pottery covers drawing"):
+        await club.types("olga", f"/mentor-admin skills {line}")
+    await club.types("olga", "/mentor-admin skills queue")
+    otto = await club.enter("otto", organiser=True, community=ELSEWHERE)
+    before = _words_of_others(club, otto.community)
+    for number in range(4):
+        answer = str(await club.does("otto", f"{name}:{number}.0.0", values=WORDS))
+        assert "canary" not in answer.casefold(), number
+    assert _words_of_others(club, otto.community) == before
+
+
+def _words_of_others(club: Club, community: int) -> list[Row]:
+    """Return the skills, decisions and changes of every other community, and what its people have."""
+    rows = [row for table in ("skill", "skill_rule", "skill_change") for row in club.rows(table)]
+    held = [row for table in ("offer", "want", "skill_move") for row in club.rows(table)]
+    return [row for row in rows if row["community_id"] != community] + held
