@@ -167,11 +167,10 @@ class Round:
     def _wanting(self, *, close_only: bool) -> dict[str, list[int]]:
         rows: dict[str, list[int]] = {}
         for k, person in enumerate(self.people):
-            for want in person.wants:
-                if want.close or not close_only:
-                    levels = rows.setdefault(want.skill, [0] * 6)
-                    for above in range(want.level + 1, 6):
-                        levels[above] |= 1 << k
+            for want in (want for want in person.wants if want.close or not close_only):
+                levels = rows.setdefault(want.skill, [0] * 6)
+                for above in range(want.level + 1, 6):
+                    levels[above] |= 1 << k
         return rows
 
     def learners_of(self, teacher: int, *, any_level: bool) -> int:

@@ -103,5 +103,5 @@ def test_descriptions_of_commands_fit_where_they_are_shown(language: str) -> Non
 
 
 def test_every_kind_of_limited_words_was_found() -> None:
-    assert {use for use, _ in uses()} == set(LIMITS) - {"ChoicesField.hint"}
+    assert {use for use, _ in uses()} == set(LIMITS)
     assert len(uses()) > 150
