@@ -11,13 +11,14 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack import refusals, render
+from adapters.slack import apologies, refusals, render
 from adapters.slack.core import Core
 from adapters.slack.people import People
 from adapters.slack.tasks import Tasks
 from bot.errors import Unavailable
 from bot.ports import Envelope
 from bot.router.request import Request
+from bot.texts import texts
 from bot.ui import Card
 
 log = structlog.get_logger(__name__)
@@ -106,6 +107,9 @@ class Home:
 
     async def _cards(self, who: Who) -> tuple[Card, ...]:
         team, user = who
+        profile = await self._people.profile(team, user, "")
+        if not self._people.welcome(profile):
+            return (apologies.not_here(texts(profile.language)),)
         community, member = await self._people.meet(team, user, "")
         organises = partial(self._people.organises, team, user, "")
         return await self._core.home(

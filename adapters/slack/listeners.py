@@ -27,6 +27,7 @@ from bot.errors import Unavailable
 from bot.model.ids import MemberId
 from bot.router.request import Answer, Ask, Reject, Request, Show
 from bot.screens import problems
+from bot.ui import plain
 
 ANYTHING = re.compile("")
 FORM_SECONDS = 2.2
@@ -36,6 +37,8 @@ FORM_PATIENCE = 0.7
 """How long a form waits for somebody's profile: the trigger that opens it dies after 3 s."""
 
 MOST_NAMED = 10
+SOMEWHERE = "form"
+"""Where a sentence about the form as a whole belongs: Slack puts it at the first field, and what was typed stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class Listeners:
         try:
             request = await self._request(asked, deed)
         except Unavailable:
-            return Outcome(Show(problems.unavailable(await self._showing.texts(asked))), None)
+            card = problems.unavailable(await self._showing.texts(asked))
+            return Outcome(Reject({SOMEWHERE: " ".join(plain(line) for line in card.lines)}, card), None)
         return Outcome(await self._core.answer(request), request.member)
 
     async def _may(self, asked: Asked) -> bool:

@@ -144,7 +144,9 @@ class Core:
         Raises:
             Unavailable: the database or the platform cannot be reached.
         """
-        reader = await self.reader(request.member)
+        reader = await self._known(request.member)
+        if reader is None:
+            return (privacy.erased_before(texts("en")),)
         try:
             await self._check_organiser(request)
             organises = True

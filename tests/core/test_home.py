@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.model.community import Platform
 from bot.router.request import Request
-from tests.core.worlds import Club
+from tests.core.worlds import CLUB, Club
 
 
 async def page(club: Club, handle: str) -> list[str]:
@@ -34,3 +35,21 @@ async def test_an_organiser_sees_the_round_as_well(paired: Club) -> None:
     titles = await page(paired, "olga")
     assert titles[0] == "Two-way mentorship"
     assert titles[-1].startswith("Round 1")
+
+
+async def test_an_erased_member_sees_that_and_nothing_is_stored_anew(paired: Club) -> None:
+    await paired.types("ana", "/mentor forget", channel="")
+    await paired.presses("ana", "Erase everything")
+    met = await paired.core.meet(
+        platform=Platform.CONSOLE,
+        community=CLUB,
+        community_name=CLUB,
+        language="en",
+        user="ana",
+        name="Ana",
+        zone="UTC",
+    )
+    before = paired.everything()
+    [card] = await paired.core.home(Request(member=met[1], community=met[0], action="home"))
+    assert "Ana" not in paired.words(card)
+    assert paired.everything() == before

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from adapters.slack import doctor
 from adapters.slack.connection import Workspace
+from adapters.slack.manifest import EVENTS, SCOPES
 from bot.health import Finding
 from tests.adapters.slack.world import settings, workspace
 from tests.fakes.slack import FakeSlack
@@ -26,7 +29,13 @@ def problems(found: list[Finding]) -> list[Finding]:
 
 async def test_a_right_setup_has_nothing_to_mend(ws: FakeSlack) -> None:
     found = await doctor.check(settings(ws))
-    assert [finding.code for finding in found] == ["slack.bot_token", "slack.scopes", "slack.app_token"]
+    assert [finding.code for finding in found] == [
+        "slack.bot_token",
+        "slack.scopes",
+        "slack.history",
+        "slack.app_token",
+        "slack.socket",
+    ]
     assert problems(found) == []
     assert "Fake One" in found[0].says
 
@@ -64,3 +73,18 @@ def test_missing_permissions_are_named() -> None:
     assert "im:history" in finding.says
     assert "commands" not in finding.says
     assert "manifest" in finding.fix
+
+
+async def test_a_firewall_that_lets_no_socket_pass_is_told(ws: FakeSlack) -> None:
+    ws.courier.refuse_next = 1
+    [problem] = problems(await doctor.check(settings(ws)))
+    assert problem.code == "slack.socket"
+    assert "firewall" in problem.fix
+
+
+def test_every_code_and_every_permission_is_in_the_guide() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "slack.md").read_text("utf-8")
+    codes = set(re.findall(r"\"(slack\.[a-z_]+)\"", Path(doctor.__file__).read_text("utf-8")))
+    assert {code for code in codes if f"`{code}`" not in guide} == set()
+    assert {scope.name for scope in SCOPES if f"| `{scope.name}` | {scope.reason}" not in guide} == set()
+    assert {event for event in EVENTS if f"`{event}`" not in guide} == set()

@@ -63,6 +63,10 @@ async def test_guests_and_strangers_take_no_part_and_are_told_so(ws: FakeSlack, 
     async with logged_in(ws, core):
         await ws.user("U7").slash("/mentor", "join")
         await ws.user("U7").wait_message("For members only")
+        await ws.user("U7").open_home()
+        await ws.wait_for(
+            lambda: "For members only" in (((page := ws.user("U7").home()) and page.plain()) or "")
+        )
         await ws.user(ADA).slash("/mentor", "avoid <@U7|visitor>")
         await ws.user(ADA).wait_message("You did")
     assert core.last("avoid").values == {"person": ()}

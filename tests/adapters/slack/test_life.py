@@ -14,7 +14,9 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.slack import connection, sockets
+from adapters.slack import http as door
 from adapters.slack.app import SlackAdapter
+from adapters.slack.http import Replays
 from adapters.slack.tasks import Tasks
 from bot.model.community import Platform
 from bot.ports import LoginError
@@ -223,6 +225,32 @@ async def test_http_mode_refuses_what_slack_did_not_sign_and_what_is_old(http: t
         old = await ws.courier.post_signed(body, FORM_TYPE, timestamp=int(time.time()) - 301)
     assert [forged[0], old[0]] == [401, 401]
     assert core.requests == []
+
+
+def test_a_request_seen_before_is_a_replay_and_slacks_own_double_is_not() -> None:
+    now = [0.0]
+    replays = Replays(lambda: now[0])
+    replays.taken("v0=1")
+    now[0] = 1.0
+    assert not replays.is_replay("v0=1")
+    now[0] = 299.0
+    assert replays.is_replay("v0=1")
+    assert not replays.is_replay("v0=2")
+
+
+async def test_http_mode_refuses_a_replayed_request(
+    http: tuple[FakeSlack, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws, port = http
+    monkeypatch.setattr(door, "TWICE", 0.0)
+    body = urlencode(
+        {"command": "/mentor", "text": "partner", "user_id": ADA, "team_id": ws.team.id, "trigger_id": "1"}
+    )
+    core, at = SmallCore(), int(time.time())
+    async with logged_in(ws, core, mode="http", port=port):
+        answers = [await ws.courier.post_signed(body, FORM_TYPE, timestamp=at) for _ in range(2)]
+    assert [status for status, _ in answers] == [200, 401]
+    assert len(core.requests) == 1
 
 
 async def test_http_mode_names_a_taken_address(http: tuple[FakeSlack, int]) -> None:

@@ -140,6 +140,21 @@ async def test_a_database_that_is_gone_is_told_as_such(ws: FakeSlack) -> None:
         await ws.user(ADA).wait_message("try again in a minute")
 
 
+async def test_a_form_sent_while_the_database_is_gone_stays_open_with_what_was_typed(ws: FakeSlack) -> None:
+    core = SmallCore(offer=ask(OFFER_FORM), offer_save=show("Saved"))
+    ada = ws.user(ADA)
+    async with logged_in(ws, core):
+        await ada.slash("/mentor", "offer")
+        view = await ada.wait_modal()
+        core.locked = True
+        await ada.submit_view(values={"skills": "rust"})
+        assert "please try again" in view.errors["skills"]
+        core.locked = False
+        await ada.submit_view()
+        await ada.wait_message("Saved")
+    assert core.last("offer.save").value("skills") == "rust"
+
+
 @pytest.mark.parametrize("fault", [{"status": 404}, {"status": 500}, {"status": 429}])
 async def test_a_dead_response_url_is_replaced_by_an_ephemeral_message(
     ws: FakeSlack, fault: dict[str, Any]

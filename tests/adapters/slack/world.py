@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from adapters.slack.app import SlackAdapter
 from bot.config import SlackSettings
+from bot.errors import Unavailable
 from bot.model.community import Platform
 from bot.model.ids import CommunityId, MemberId
 from bot.ports import Handle
@@ -51,6 +52,7 @@ class SmallCore:
         self.met: dict[tuple[str, str], MemberId] = {}
         self.told: dict[str, tuple[str, str | None, str]] = {}
         self.forms = {"offer"}
+        self.locked = False
         self.held: asyncio.Event | None = None
         self.departed: list[tuple[str, ...]] = []
         self.page: tuple[Card, ...] = (Card("Your page"),)
@@ -68,6 +70,8 @@ class SmallCore:
         zone: str | None,
     ) -> tuple[CommunityId, MemberId]:
         assert platform is Platform.SLACK
+        if self.locked:
+            raise Unavailable
         self.told[user] = (name, zone, language)
         return CommunityId(1), self.met.setdefault((community, user), MemberId(100 + len(self.met)))
 
