@@ -41,6 +41,7 @@ WITHOUT_HISTORY = (
 )
 SIZES = [
     pytest.param(16, 1, id="slice"),
+    pytest.param(60, 6, id="sixty", marks=pytest.mark.soak),
     pytest.param(400, 10, id="whole", marks=pytest.mark.soak),
 ]
 

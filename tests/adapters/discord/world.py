@@ -144,7 +144,11 @@ class World:
 
     def fresh(self, **settings: Any) -> DiscordAdapter:
         """Return an adapter that is not connected yet."""
-        given: dict[str, Any] = {"api_url": self.fd.api_base + "/", "gateway_url": self.fd.gateway_url, **settings}
+        given: dict[str, Any] = {
+            "api_url": self.fd.api_base + "/",
+            "gateway_url": self.fd.gateway_url,
+            **settings,
+        }
         token = SecretStr(given.pop("token", self.fd.token))
         core = cast(Core, self.core)
         return DiscordAdapter(DiscordSettings(token=token, **given), core, form_seconds=0.3, first_pause=0.05)
