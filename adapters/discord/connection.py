@@ -8,6 +8,7 @@ time a little later, because Discord allows 1,000 logins (IDENTIFY) a day and th
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from time import monotonic
@@ -25,9 +26,31 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 # A connection that lived this long was a good one: the pauses begin anew.
 GOOD_SECONDS = 600.0
 START_SECONDS = 120.0
+# So many within GOOD_SECONDS are left to discord.py (720 a day); what goes beyond waits for a fresh client's pause.
+LOGINS_AT_ONCE = 5
+SETTLE_SECONDS = 5.0
 SOON = timedelta(seconds=15)
 # Closes after which trying again is in vain (docs.discord.com/developers/topics/opcodes-and-status-codes).
 FATAL = {4004, 4010, 4011, 4012, 4013, 4014}
+
+
+class LoginsSpent(Exception):
+    """Discord took the session away so often that another login now would burn too many of the day's."""
+
+
+class Logins:
+    """The logins (IDENTIFYs) of late, over all clients one after the other."""
+
+    def __init__(self) -> None:
+        self._made: deque[float] = deque(maxlen=LOGINS_AT_ONCE)
+
+    def note(self, *, again: bool) -> None:
+        """Note a login; LoginsSpent when it is made `again` by a client whose sessions Discord keeps taking away."""
+        now = monotonic()
+        spent = len(self._made) == LOGINS_AT_ONCE and now - self._made[0] < GOOD_SECONDS
+        if again and spent:
+            raise LoginsSpent
+        self._made.append(now)
 
 
 class Client(discord.Client):
@@ -36,6 +59,18 @@ class Client(discord.Client):
     live = False
     known = False
     up: asyncio.Event | None = None
+    logins: Logins | None = None
+    settle_seconds = SETTLE_SECONDS
+
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait before a new session in place of an invalid one, as Discord asks (1 to 5 s), and count it.
+
+        discord.py would go on for ever at that pace, which takes the day's thousand in an hour and a half.
+        """
+        if not initial:
+            await asyncio.sleep(self.settle_seconds)
+        if self.logins is not None:
+            self.logins.note(again=not initial)
 
     async def on_connect(self) -> None:
         """Note that commands reach us: Discord's READY came, with the list of servers."""
@@ -63,6 +98,7 @@ class Connection:
         self._client: Client | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._up = asyncio.Event()
+        self._logins = Logins()
 
     @property
     def live(self) -> bool:
@@ -105,7 +141,8 @@ class Connection:
 
     def _fresh(self) -> Client:
         self._client = self._make()
-        self._client.up = self._up
+        self._client.up, self._client.logins = self._up, self._logins
+        self._client.settle_seconds = min(SETTLE_SECONDS, SETTLE_SECONDS * self._first_pause)
         return self._client
 
     async def _keep(self, client: Client) -> None:

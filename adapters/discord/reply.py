@@ -7,6 +7,7 @@ it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import partial
@@ -23,6 +24,9 @@ log = structlog.get_logger(__name__)
 ALREADY_ACKNOWLEDGED = 40060
 QUIET = discord.AllowedMentions.none()
 LOST = (aiohttp.ClientError, OSError)
+# The first answer has three seconds, of which a lost call takes what the way there and back takes. Those after it
+# have a quarter of an hour; an outage that outlasts these pauses (seconds) is told in the log.
+FIRST_TRIES, PAUSES = 3, (0.0, 0.5, 1.0, 2.0)
 
 
 class State(Enum):
@@ -35,7 +39,7 @@ class State(Enum):
 
 
 class Reply:
-    """Answers one interaction. After a lost connection it tries again once; it raises discord.py's errors."""
+    """Answers one interaction. After a lost connection it tries again; it raises discord.py's errors."""
 
     def __init__(self, interaction: discord.Interaction) -> None:
         self.interaction = interaction
@@ -93,7 +97,7 @@ class Reply:
             await _again(self.interaction.delete_original_response)
 
     async def _first(self, respond: Callable[[], Awaitable[object]], state: State) -> bool:
-        lost = False
+        lost = 0
         while True:
             try:
                 await respond()
@@ -107,9 +111,9 @@ class Reply:
                 if not lost:
                     return False
             except LOST:
-                if lost:
+                lost += 1
+                if lost == FIRST_TRIES:
                     raise
-                lost = True
                 continue
             self._state = state
             return True
@@ -121,8 +125,12 @@ def _kept(view: Message) -> list[discord.File]:
 
 
 async def _again(respond: Callable[[], Awaitable[object]]) -> None:
-    try:
-        await respond()
-    except LOST as error:
-        log.info("answer_lost", error=type(error).__name__)
-        await respond()
+    for pause in PAUSES:
+        try:
+            await respond()
+        except LOST as error:
+            log.info("answer_lost", error=type(error).__name__)
+            await asyncio.sleep(pause)
+        else:
+            return
+    await respond()

@@ -15,7 +15,7 @@ from tests.fakes.slack import Message as SlackMessage
 from tests.fakes.slack import Person as SlackPerson
 from tests.journeys.bot_process import BotProcess
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 Filled = dict[str, str]
 
 

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from adapters.discord.connection import LOGINS_AT_ONCE
 from bot.model.ids import MemberId
 from bot.ports import LoginError, ToMember
 from bot.router.request import Ask, Show
@@ -80,6 +81,33 @@ async def test_a_token_taken_away_while_running_burns_no_logins(world: World) ->
     assert not world.adapter.connected
     world.fd.token = "fake.bot.token"
     await world.fd.wait_until(lambda: world.adapter.connected, 10, "connected again")
+
+
+async def test_an_invalid_session_is_replaced_and_what_comes_after_it_arrives(world: World) -> None:
+    world.fd.gateway.invalidate()
+    await world.fd.wait_until(
+        lambda: identifies(world.fd) == 2 and world.adapter.connected, 10, "a new session"
+    )
+    assert "Noted" in (await world.ann.settled(await world.ann.slash("mentor help"))).text
+
+
+async def test_sessions_that_are_taken_away_again_and_again_burn_few_logins(world: World) -> None:
+    for number in range(2, LOGINS_AT_ONCE + 1):
+        world.fd.gateway.invalidate()
+        await world.fd.wait_until(
+            lambda: identifies(world.fd) == number and world.adapter.connected,  # noqa: B023 - asked at once
+            10,
+            "a new session",
+        )
+    asked = len(world.fd.calls_to("GET", "/users/@me"))
+    world.fd.gateway.invalidate()
+    await world.fd.wait_until(
+        lambda: len(world.fd.calls_to("GET", "/users/@me")) > asked and world.adapter.connected,
+        10,
+        "a fresh client",
+    )
+    assert identifies(world.fd) == LOGINS_AT_ONCE + 1
+    assert "Noted" in (await world.ann.settled(await world.ann.slash("mentor help"))).text
 
 
 async def test_a_button_still_works_after_a_restart(world: World) -> None:

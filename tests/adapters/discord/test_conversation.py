@@ -292,3 +292,9 @@ async def test_stopping_finishes_what_was_begun_and_turns_the_rest_away(world: W
     await stopping
     assert "Noted" in begun.text
     assert not world.adapter.connected
+
+
+async def test_an_answer_lost_several_times_is_shown_in_the_end(world: World) -> None:
+    world.fd.add_fault(path=r"/messages/@original$", method="PATCH", drop=True, times=3)
+    used = await world.ann.slash("mentor help")
+    assert "Noted" in (await world.ann.settled(used)).text
