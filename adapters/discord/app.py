@@ -44,10 +44,10 @@ class DiscordAdapter:
         before the first fresh connection.
         """
         self._settings = settings
-        self._inbound = Inbound(core, form_seconds=form_seconds)
+        self._inbound = Inbound(core, form_seconds=form_seconds, organiser_role=settings.organiser_role)
         token = settings.token.get_secret_value()
         self._connection = Connection(
-            lambda: BothwaysClient(self._inbound, settings.commands_on), token, first_pause=first_pause
+            lambda: BothwaysClient(self._inbound, settings), token, first_pause=first_pause
         )
         self._sender = DiscordSender(self._connection)
 
@@ -80,20 +80,30 @@ class DiscordAdapter:
 class BothwaysClient(Client):
     """discord.py's client with our ears: interactions and private messages, no privileged intent."""
 
-    def __init__(self, inbound: Inbound, guild: int | None = None) -> None:
+    def __init__(self, inbound: Inbound, settings: DiscordSettings) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, dm_messages=True),
+            intents=discord.Intents(guilds=True, dm_messages=True, members=settings.members_intent),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            chunk_guilds_at_startup=False,
             http_trace=refusing_long_waits(),
         )
-        self._inbound, self._guild = inbound, guild
+        self._inbound, self._guild = inbound, settings.commands_on
         self.tree = Tree(self, inbound)
 
     async def setup_hook(self) -> None:
         """Make the commands known, when they differ from what Discord has."""
         await sync(self.tree, self._guild)
+
+    async def on_connect(self) -> None:
+        """Look who left while nothing reached us; comes with every new session, not when one is resumed."""
+        await super().on_connect()
+        self._inbound.connected(self.guilds)
+
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """Take over who leaves; told only to bots with the members intent."""
+        self._inbound.left(payload.guild_id, payload.user.id)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take clicks and sent forms by their custom id alone; commands come through the tree."""

@@ -178,6 +178,11 @@ def why_not(error: Exception | None) -> str:
                 "Discord refuses the token: make a new one in the Developer Portal (Bot > Reset Token) "
                 "and put it into discord.token."
             )
+        case discord.PrivilegedIntentsRequired():
+            return (
+                "Discord does not grant the members intent: switch on Server Members Intent on the Bot page of the "
+                "Developer Portal, or take discord.members_intent out of the settings."
+            )
         case discord.ConnectionClosed(code=code):
             return (
                 f"Discord closed the connection for good ({code}): look at the bot in the Developer Portal."

@@ -11,7 +11,7 @@ import discord
 from adapters.discord.app import point_at
 from adapters.discord.commands import NoHands, Tree, in_sync
 from adapters.discord.connection import why_not
-from adapters.discord.invite import RIGHTS, invite_url, permissions
+from adapters.discord.invite import RIGHTS, invite_url
 from adapters.discord.tasks import attempt
 from bot.config import DiscordSettings
 from bot.health import Finding
@@ -69,24 +69,48 @@ async def _servers(client: discord.Client) -> list[Finding]:
             Finding(ok=False, code="discord.servers", says="The bot is on no server.", fix=f"Open {invite}")
         ]
     found = [Finding(ok=True, code="discord.servers", says=f"Servers: {len(guilds)}.")]
-    return [*found, *[await _rights(client, guild, invite) for guild in guilds]]
+    for guild in guilds:
+        found += await _rights(client, guild, invite)
+    return found
 
 
-async def _rights(client: discord.Client, guild: discord.Guild, invite: str) -> Finding:
-    code, user = "discord.rights", client.user
-    roles = await client.fetch_guild(guild.id)
-    granted = (
-        discord.Permissions.none() if user is None else (await roles.fetch_member(user.id)).guild_permissions
-    )
-    if granted >= permissions():
-        return Finding(ok=True, code=code, says=f"{guild.name}: every right is there.")
+async def _rights(client: discord.Client, guild: discord.Guild, invite: str) -> list[Finding]:
+    """Return what the bot may do on a server, and in each channel that takes some of it away again."""
+    if client.user is None:
+        return []
+    whole = await client.fetch_guild(guild.id)
+    channels = [one for one in await whole.fetch_channels() if isinstance(one, discord.TextChannel)]
+    me = await whole.fetch_member(client.user.id)
+    missing = _missing(me.guild_permissions)
+    if missing:
+        fix = f"Give them to the bot's role, or open {invite} again."
+        return [_bad("discord.rights", f"{guild.name}: rights are missing: {missing}.", fix)]
+    found = [Finding(ok=True, code="discord.rights", says=f"{guild.name}: every right is there.")]
+    return [*found, *_channels(guild, channels, me)]
+
+
+def _channels(guild: discord.Guild, channels: list[discord.TextChannel], me: discord.Member) -> list[Finding]:
+    """Return the channels that take rights away: a mistake only where none is left to run mentorship in."""
+    seen = [one for one in channels if one.permissions_for(me).view_channel]
+    closed = [(one, missing) for one in seen if (missing := _missing(one.permissions_for(me)))]
+    return [
+        Finding(
+            ok=len(closed) < len(seen),
+            code="discord.channel",
+            says=f"{guild.name}, #{one.name}: mentorship cannot run there; rights are missing: {missing}.",
+            fix="If it is to run there: Edit Channel > Permissions, and allow them for the bot's role.",
+        )
+        for one, missing in closed
+    ]
+
+
+def _missing(granted: discord.Permissions) -> str:
     missing = [f"{name.replace('_', ' ')} (to {why})" for name, why in RIGHTS if not getattr(granted, name)]
-    return Finding(
-        ok=False,
-        code=code,
-        says=f"{guild.name}: rights are missing: {'; '.join(missing)}.",
-        fix=f"Give them to the bot's role, or open {invite} again.",
-    )
+    return "; ".join(missing)
+
+
+def _bad(code: str, says: str, fix: str) -> Finding:
+    return Finding(ok=False, code=code, says=says, fix=fix)
 
 
 async def _commands(client: discord.Client, guild: int | None) -> Finding:

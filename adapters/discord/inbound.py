@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from adapters.discord.forms import Somebody
 from adapters.discord.marks import community_mark
 from adapters.discord.people import Caller, Deed, caller_of, language_of, request_of, writer_of
 from adapters.discord.reply import Reply
+from adapters.discord.roster import Roster
 from adapters.discord.tasks import Tasks, attempt
 from bot.commands import Command
 from bot.errors import where
@@ -31,6 +33,8 @@ log = structlog.get_logger(__name__)
 FORM_SECONDS = 2.2
 REMEMBERED = 1000
 SAID = "said"
+# What decides about people: nobody who has left the server is to be counted.
+BEFORE_ROUNDS = frozenset({"round.preview", "round.publish"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,16 @@ class Drawn:
 class Inbound:
     """Takes every interaction and private message, and answers it in a task of its own."""
 
-    def __init__(self, core: Core, *, form_seconds: float = FORM_SECONDS) -> None:
-        """Take the core; `form_seconds` is how long it may think before a form is given up."""
+    def __init__(
+        self, core: Core, *, form_seconds: float = FORM_SECONDS, organiser_role: int | None = None
+    ) -> None:
+        """Take the core; `form_seconds` is how long it may think before a form is given up.
+
+        `organiser_role` is a role whose people may run rounds.
+        """
         self._core = core
+        self._organiser_role = organiser_role
+        self._roster = Roster(core)
         self._form_seconds = form_seconds
         self._tasks = Tasks()
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -93,6 +104,20 @@ class Inbound:
         """Take words written to the bot in private."""
         self._tasks.spawn(self._guarded_words(client, message))
 
+    def left(self, guild: int, user: int) -> None:
+        """Take over that somebody left a server."""
+        self._tasks.spawn(self._noted(self._roster.left(guild, user)))
+
+    def connected(self, guilds: Iterable[discord.Guild]) -> None:
+        """Look who left the servers while nothing reached us."""
+        for guild in guilds:
+            self._tasks.spawn(self._noted(self._roster.check(guild)))
+
+    async def _noted(self, work: Awaitable[object]) -> None:
+        error = await attempt(work)
+        if isinstance(error, Exception):
+            log.error("roster_failed", error=type(error).__name__, at=where(error))
+
     async def suggestions(self, interaction: discord.Interaction, command: Command, typed: str) -> list[str]:
         """Return what could be typed, at most 25; nothing rather than too late or an error."""
         outcome = await attempt(
@@ -110,7 +135,7 @@ class Inbound:
             log.warning("answers_cut", count=cut)
 
     async def _complete(self, interaction: discord.Interaction, command: Command, typed: str) -> list[str]:
-        caller = await caller_of(self._core, interaction)
+        caller = await caller_of(self._core, interaction, self._organiser_role)
         if caller is None:
             return []
         request = await request_of(self._core, caller, Deed(action=command.action, text=typed))
@@ -144,9 +169,11 @@ class Inbound:
         await _show(reply, drawn, t)
 
     async def _asked(self, interaction: discord.Interaction, deed: Deed, t: Texts) -> Drawn:
-        caller = await caller_of(self._core, interaction)
+        caller = await caller_of(self._core, interaction, self._organiser_role)
         if caller is None:
             return Drawn(render.card(problems.which_server(t), {}))
+        if deed.name in BEFORE_ROUNDS and await caller.organises():
+            await self._roster.before_round(caller.guild)
         return await self._drawn(caller, await request_of(self._core, caller, deed))
 
     async def _drawn(self, caller: Caller, request: Request) -> Drawn:
@@ -174,7 +201,7 @@ class Inbound:
 
     async def _answered_words(self, client: discord.Client, message: discord.Message) -> None:
         # Words carry no locale; without a server there is none to go by.
-        caller = await writer_of(self._core, client, message)
+        caller = await writer_of(self._core, client, message, self._organiser_role)
         t = texts("en" if caller is None else caller.language)
         if self._closing:
             await _write(message, render.card(problems.restarting(t), {}))

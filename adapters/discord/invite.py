@@ -21,6 +21,7 @@ RIGHTS: tuple[tuple[str, str], ...] = (
     ("send_messages", "announce rounds there"),
     ("create_private_threads", "open a private thread for each partnership"),
     ("send_messages_in_threads", "introduce partners in their thread, and add them to it"),
+    ("attach_files", "add the calendar entry to a proposed meeting"),
     (
         "read_message_history",
         "find its own letters after a crash, so that nobody gets one twice; it keeps no message",

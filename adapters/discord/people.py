@@ -10,7 +10,7 @@ Which server a private message is about: Discord does not say, so in this order
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 import discord
@@ -57,18 +57,29 @@ class Caller:
     organises: Organises = no_organiser
 
 
-async def caller_of(core: Core, interaction: discord.Interaction) -> Caller | None:
-    """Return who started an interaction; None when in private it cannot be told for which server."""
+async def caller_of(
+    core: Core, interaction: discord.Interaction, organiser_role: int | None = None
+) -> Caller | None:
+    """Return who started an interaction; None when in private it cannot be told for which server.
+
+    `organiser_role` is a role whose people may run rounds, beside those whom Discord gives the rights.
+    """
     language = language_of(interaction.locale)
     if interaction.guild is not None:
-        return _on_server(interaction, interaction.guild, language)
+        return _on_server(interaction, interaction.guild, language, organiser_role)
     marks = frozenset[int]() if interaction.message is None else marks_of(interaction.message)
-    return await _in_private(core, interaction.client, interaction.user, str(interaction.id), marks, language)
+    caller = await _in_private(
+        core, interaction.client, interaction.user, str(interaction.id), marks, language
+    )
+    return _organising(caller, organiser_role)
 
 
-async def writer_of(core: Core, client: discord.Client, message: discord.Message) -> Caller | None:
+async def writer_of(
+    core: Core, client: discord.Client, message: discord.Message, organiser_role: int | None = None
+) -> Caller | None:
     """Return who wrote a private message; None when it cannot be told for which server."""
-    return await _in_private(core, client, message.author, str(message.id), frozenset(), None)
+    caller = await _in_private(core, client, message.author, str(message.id), frozenset(), None)
+    return _organising(caller, organiser_role)
 
 
 async def request_of(core: Core, caller: Caller, deed: Deed) -> Request:
@@ -110,10 +121,13 @@ async def _meet(
     )
 
 
-def _on_server(interaction: discord.Interaction, guild: discord.Guild, language: str) -> Caller:
+def _on_server(
+    interaction: discord.Interaction, guild: discord.Guild, language: str, organiser_role: int | None
+) -> Caller:
     channel, name = _channel(interaction)
     rights = interaction.permissions
     may_organise = rights.administrator or rights.manage_guild or rights.manage_channels
+    may_organise = may_organise or _has_role(interaction.user, organiser_role)
 
     async def organises() -> bool:
         return may_organise
@@ -160,9 +174,6 @@ async def _in_private(
     else:
         return None
 
-    async def organises() -> bool:
-        return await _manages(guild, user.id)
-
     return Caller(
         guild=guild,
         user=str(user.id),
@@ -170,8 +181,23 @@ async def _in_private(
         name=name,
         language=language or language_of(guild.preferred_locale),
         key=key,
-        organises=organises,
     )
+
+
+def _organising(caller: Caller | None, organiser_role: int | None) -> Caller | None:
+    """Return somebody in private with a way to ask for their rights, which Discord does not tell there."""
+    if caller is None:
+        return None
+    guild, user = caller.guild, int(caller.user)
+
+    async def organises() -> bool:
+        return await _manages(guild, user, organiser_role)
+
+    return replace(caller, organises=organises)
+
+
+def _has_role(user: discord.User | discord.Member, role: int | None) -> bool:
+    return role is not None and isinstance(user, discord.Member) and user.get_role(role) is not None
 
 
 async def _memberships(
@@ -187,11 +213,11 @@ async def _memberships(
     return found
 
 
-async def _manages(guild: discord.Guild, user: int) -> bool:
+async def _manages(guild: discord.Guild, user: int, organiser_role: int | None) -> bool:
     """Return whether somebody manages the server; asked, because in private Discord tells no rights."""
     try:
         member = await guild.fetch_member(user)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.warning("rights_unknown", error=type(error).__name__)
         return False
-    return member.guild_permissions.manage_guild
+    return member.guild_permissions.manage_guild or _has_role(member, organiser_role)

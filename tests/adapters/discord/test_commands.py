@@ -43,7 +43,7 @@ async def test_commands_are_told_once_and_again_only_when_they_changed(
     monkeypatch.setattr("adapters.discord.commands.COMMANDS", (*commands.COMMANDS, more))
     await world.restart()
     assert len(world.fd.calls_to("PUT", SYNC)) == 2
-    await world.ann.settled(await world.ann.slash("mentor-admin wave"))
+    await world.eve.settled(await world.eve.slash("mentor-admin wave"))
     assert world.core.requests[-1].action == "wave"
 
 

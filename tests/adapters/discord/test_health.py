@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import discord
@@ -14,9 +15,10 @@ from bot.config import DiscordSettings
 from bot.health import Finding
 from bot.ports import LoginError
 from tests.adapters.discord.world import World
+from tests.fakes.discord.model import Overwrite
 
 
-def settings(world: World, **changes: str) -> DiscordSettings:
+def settings(world: World, **changes: Any) -> DiscordSettings:
     token = SecretStr(changes.pop("token", world.fd.token))
     return DiscordSettings(
         token=token, **{"api_url": world.fd.api_base, "gateway_url": world.fd.gateway_url, **changes}
@@ -81,3 +83,25 @@ async def test_doctor_tells_a_bot_on_no_server_how_to_invite_it(world: World) ->
 async def test_doctor_tells_trouble_on_the_way(world: World) -> None:
     world.fd.add_fault(method="GET", path="/users/@me/guilds", status=503)
     assert "discord.answers" in wrong(await check(settings(world)))
+
+
+async def test_doctor_tells_the_channel_that_takes_rights_away(world: World) -> None:
+    channel = world.guild.channel("general")
+    channel.overwrites.append(Overwrite(world.guild.id, 0, 0, discord.Permissions(send_messages=True).value))
+    [found] = [one for one in await check(settings(world)) if not one.ok]
+    assert found.code == "discord.channel"
+    assert "#general: mentorship cannot run there" in found.says
+    assert "send messages (to announce rounds there)" in found.says
+
+
+async def test_a_channel_that_takes_rights_away_is_no_mistake_where_another_does_not(world: World) -> None:
+    channel = world.guild.add_channel("news")
+    channel.overwrites.append(Overwrite(world.guild.id, 0, 0, discord.Permissions(send_messages=True).value))
+    found = await check(settings(world))
+    assert wrong(found) == {}
+    assert any("#news: mentorship cannot run there" in one.says for one in found)
+
+
+async def test_a_channel_that_hides_from_the_bot_is_no_trouble(world: World) -> None:
+    world.guild.add_channel("board", private=True)
+    assert wrong(await check(settings(world))) == {}

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from adapters.discord.app import DiscordAdapter
 from bot.config import DiscordSettings
-from bot.model.community import Community, Platform
+from bot.model.community import Community, Platform, Programme, Settings
 from bot.model.ids import CommunityId, LetterId, MemberId, PartnershipId, ProgrammeId
 from bot.model.people import Member
 from bot.ports import Envelope, Handle, LetterKind, Recipient, ToChannel, ToMember, ToSpace
@@ -43,6 +43,7 @@ class FakeCore:
         self.gate = asyncio.Event()
         self.gate.set()
         self.handled: set[str] = set()
+        self.left: list[tuple[str, str]] = []
 
     async def meet(
         self,
@@ -80,6 +81,10 @@ class FakeCore:
         told = self.answers.get(request.name, Show(Card("Noted", ((request.action,),))))
         return told(request) if callable(told) else told
 
+    async def gone(self, platform: Platform, community: str, user: str) -> bool:
+        self.left.append((community, user))
+        return True
+
     def opens_form(self, action: str, text: str = "") -> bool:
         return action.partition(":")[0] in self.forms and not text
 
@@ -104,7 +109,7 @@ class FakeCore:
 
 
 class FakeStore:
-    """The two questions the adapter asks of the store."""
+    """The questions the adapter asks of the store."""
 
     def __init__(self, core: FakeCore) -> None:
         self._core = core
@@ -114,6 +119,10 @@ class FakeStore:
     async def read(self) -> AsyncIterator[FakeStore]:
         yield self
 
+    async def programmes(self, community: CommunityId) -> list[Programme]:
+        home = ProgrammeId(community)
+        return [Programme(id=home, community=community, channel="1", name="mentorship", settings=Settings())]
+
     async def find(self, platform: Platform, external_id: str) -> Community | None:
         return self._core.communities.get(external_id)
 
@@ -121,6 +130,16 @@ class FakeStore:
 class _People:
     def __init__(self, core: FakeCore) -> None:
         self._core = core
+
+    async def of_programme(self, programme: ProgrammeId) -> list[Member]:
+        return [one for one in self._core.members.values() if int(one.community) == int(programme)]
+
+    async def handles(self, members: list[MemberId]) -> dict[MemberId, Handle]:
+        return {
+            one.id: Handle(external_id=user, name=one.name)
+            for (_, user), one in self._core.members.items()
+            if one.id in members
+        }
 
     async def find(self, community: CommunityId, external_id: str) -> Member | None:
         found = (
