@@ -78,10 +78,12 @@ class DiscordSettings(Section):
     api_url: str | None = Field(default=None, description="Discord's API address; leave it out")
     gateway_url: str | None = Field(default=None, description="Discord's gateway address; leave it out")
     organiser_role: int | None = Field(
-        default=None, description="the id of a role whose people may run rounds, beside those who manage the server"
+        default=None,
+        description="the id of a role whose people may run rounds, beside those who manage the server",
     )
     members_intent: bool = Field(
-        default=False, description="true after you switched on Server Members Intent: who leaves is known at once"
+        default=False,
+        description="true after you switched on Server Members Intent: who leaves is known at once",
     )
     commands_on: int | None = Field(
         default=None, description="development: the id of the one server that gets the commands, at once"

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -100,3 +101,15 @@ async def _delivered(bot: BotProcess) -> None:
                 await asyncio.sleep(0.2)
     finally:
         connection.close()
+
+
+async def test_the_buttons_of_a_year_old_messages_are_answered(tmp_path: Path) -> None:
+    async with club(tmp_path) as (_, _, face):
+        await everybody_is_introduced(face)
+        ana = face.person("ana")
+        await face.later(MONDAY + timedelta(days=365))
+        old = [(seen, label) for seen in ana.inbox() if seen.where != "ephemeral" for label in seen.labels]
+        assert old
+        for seen, label in old:
+            pressed = await ana.click(seen, label)
+            assert pressed.failed is None, (label, pressed)

@@ -23,7 +23,7 @@ from bot.ports import (
     Unsure,
 )
 from bot.router.request import Request, Show
-from bot.ui import Card, Mention
+from bot.ui import Button, Card, Mention
 from tests.adapters.discord.world import World
 from tests.fakes.discord import Channel, Message
 from tests.fakes.discord.bits import CREATE_PRIVATE_THREADS, SEND_MESSAGES
@@ -301,6 +301,20 @@ async def test_a_server_that_removed_the_bot_stops_its_lane_only(world: World) -
     people = (Handle(external_id=str(zoe.id), name="zoe"),)
     sent = await world.adapter.sender.send(world.to_ann(community=str(other.id), people=people))
     assert sent.place == str(world.fd.dm_channels[zoe.id].id)
+
+
+async def test_a_server_that_takes_the_bot_back_gets_its_letters_and_its_old_buttons_work(
+    world: World,
+) -> None:
+    asked = Card("Did you meet?", rows=((Button("We met", "met:4"),),))
+    await world.adapter.sender.send(world.to_ann(card=asked))
+    world.guild.remove_bot()
+    world.guild.add_bot_again()
+    await world.ann.settled(await world.ann.slash("mentor help"))
+    await world.adapter.sender.send(world.to_partners())
+    await world.ann.settled(await world.ann.click(world.ann.inbox()[0], "We met"))
+    assert [request.action for request in world.core.requests] == ["help", "met:4"]
+    assert [seen.where for seen in world.ben.inbox()] == ["thread"]
 
 
 async def test_a_token_that_was_taken_away_stops_the_lane(world: World) -> None:

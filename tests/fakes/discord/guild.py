@@ -74,6 +74,14 @@ class GuildDriver:
         """Return all threads, archived ones too."""
         return [channel for channel in self.guild.channels.values() if channel.is_thread]
 
+    def add_bot_again(self) -> None:
+        """Invite the bot back into the guild that had removed it."""
+        roles = [role.id for role in self.guild.roles.values() if role.bot_id]
+        self.guild.members[self.fd.bot.id] = Member(self.fd.bot, roles)
+        self.fd.gateway.dispatch(
+            "GUILD_CREATE", self.fd.gateway.guild_create(self.guild, 0), guild_id=self.id
+        )
+
     def remove_bot(self) -> None:
         """Kick the bot out of the guild."""
         self.guild.members.pop(self.fd.bot.id, None)
