@@ -69,10 +69,13 @@ async def half_time(work: Work, row: Due, now: datetime) -> None:
 async def open_window(work: Work, one: Partnership, stage: Stage, now: datetime) -> Window:
     """Return the window of a stage, opened for seven days when it is new, within a transaction."""
     fresh = Window(partnership=one.id, stage=stage, closes_at=now + OPEN_FOR)
-    if await work.feedback.open_window(fresh):
-        row = Due(kind=DueKind.FEEDBACK_CLOSES, subject=one.id, next_at=fresh.closes_at)
-        await work.schedule.put([row])
-    return next(window for window in await work.feedback.windows(one.id) if window.stage is stage)
+    opened = await work.feedback.open_window(fresh)
+    windows = await work.feedback.windows(one.id)
+    if opened:
+        # One row looks after all windows: half time's may still be open when a round is closed early.
+        first = min(window.closes_at for window in windows if window.released_at is None)
+        await work.schedule.put([Due(kind=DueKind.FEEDBACK_CLOSES, subject=one.id, next_at=first)])
+    return next(window for window in windows if window.stage is stage)
 
 
 async def wanted(store: Store, member: MemberId, partnership: PartnershipId | None, now: datetime) -> Wanted:

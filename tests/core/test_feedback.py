@@ -94,6 +94,17 @@ async def test_after_seven_days_what_was_written_is_handed_over(middle: Club) ->
     assert sentence("feedback.closed") in middle.words(card)
 
 
+async def test_a_round_that_is_closed_early_does_not_keep_the_feedback_of_half_time_back(
+    middle: Club,
+) -> None:
+    await writes(middle, "ana", "said at half time")
+    await middle.waits(3 * DAY)
+    await closes_round(middle)
+    middle.forgets_letters()
+    await middle.waits(4 * DAY)
+    assert len(middle.letters_to("ben", "said at half time")) == 1
+
+
 async def test_feedback_can_be_changed_until_it_is_read_and_not_after(middle: Club) -> None:
     await writes(middle, "ana", "first thought")
     form = await middle.opens("ana", "/mentor feedback")

@@ -13,7 +13,7 @@ from bot.ui import mentioned, plain
 from bot.wiring.simulation.chat import Home, Message, Person
 from bot.wiring.simulation.clockwork import moment
 from bot.wiring.simulation.invariants.base import Invariant, World
-from bot.wiring.simulation.secrets import ANYBODY, MARK
+from bot.wiring.simulation.secrets import ANYBODY, FEEDBACK, MARK, Secret
 from bot.wiring.simulation.switchboard import Deed
 from storage.glass import at
 
@@ -72,7 +72,8 @@ class Confidential(Invariant):
     number = 15
     name = "confidential"
     sentence = (
-        "What people write is read by nobody but those it was meant for: me, my partner, or the organisers."
+        "What people write is read by nobody but those it was meant for: me, my partner, or the organisers; and"
+        " feedback by nobody before everybody has written, or its window has closed."
     )
 
     def message(self, world: World, message: Message) -> Iterator[str]:
@@ -93,6 +94,8 @@ class Confidential(Invariant):
             partner = Audience.PARTNER in secret.readers and _partners(world, reader, secret.author)
             if not partner and not (Audience.ORGANISERS in secret.readers and reader.organiser):
                 yield f"{reader.handle} reads {found.group()} of {secret.author.handle} in {where}"
+            if secret.form == FEEDBACK and _too_early(world, secret, found.group()):
+                yield f"{reader.handle} reads {found.group()} in {where} before both have written"
 
 
 class TownsApart(Invariant):
@@ -236,6 +239,23 @@ class NothingOverwritten(Invariant):
         for key, goal in self._saved.items():
             if key in there and there[key] is None:
                 yield f"the goal {goal[-12:]!r} of member {key[1]} in partnership {key[0]} is gone"
+
+
+def _too_early(world: World, secret: Secret, mark: str) -> bool:
+    """Return whether feedback is not to be read yet: it waits for everybody who can write, or for its last moment."""
+    return bool(
+        world.glass.rows(
+            "SELECT 1 FROM feedback f JOIN feedback_window w ON w.partnership_id = f.partnership_id"
+            " AND w.stage = f.stage WHERE f.partnership_id = ? AND f.member_id = ? AND instr(f.keep || f.attempt, ?)"
+            " AND (w.released_at IS NULL OR w.released_at < w.closes_at AND EXISTS"
+            " (SELECT 1 FROM partner p JOIN address a ON a.member_id = p.member_id"
+            " WHERE p.partnership_id = f.partnership_id AND p.member_id NOT IN (SELECT g.member_id FROM feedback g"
+            " WHERE g.partnership_id = f.partnership_id AND g.stage = f.stage)))",
+            secret.about,
+            secret.author.member,
+            mark,
+        )
+    )
 
 
 def _partners(world: World, one: Person, other: Person) -> bool:

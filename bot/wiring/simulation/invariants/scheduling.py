@@ -47,7 +47,10 @@ class NothingOverdue(Invariant):
 
     number = 6
     name = "nothing overdue"
-    sentence = "While the bot is up, nothing waits for more than two minutes after it fell due."
+    sentence = (
+        "While the bot is up, nothing waits for more than two minutes after it fell due; so feedback is handed over"
+        " when its window closes."
+    )
 
     def look(self, world: World) -> Iterator[str]:
         """Look at the oldest row of the schedule."""
@@ -58,6 +61,11 @@ class NothingOverdue(Invariant):
             "SELECT kind, subject, next_at FROM due WHERE next_at < ?", f"{now - OVERDUE:%Y-%m-%d %H:%M:%S}"
         ):
             yield f"{kind} of {subject} fell due at {stored} and it is {now:%Y-%m-%d %H:%M:%S}"
+        for partnership, stage, closed in world.glass.rows(
+            "SELECT partnership_id, stage, closes_at FROM feedback_window WHERE released_at IS NULL AND closes_at < ?",
+            f"{now - OVERDUE:%Y-%m-%d %H:%M:%S}",
+        ):
+            yield f"the {stage} feedback of partnership {partnership} was to be read at {closed} and is not"
 
 
 class OnceAWeek(Invariant):
@@ -134,9 +142,12 @@ class Bounded(Invariant):
         drafts = world.glass.number("SELECT count(*) FROM draft WHERE until < ?", over)
         if drafts:
             yield f"{drafts} drafts ran out and are still there"
+        # Feedback is the one thing that outlives a partnership: its window is open for a week after the end.
         orphans = world.glass.rows(
             "SELECT kind, subject FROM due WHERE kind NOT IN ('signup_ends', 'round_ends') AND subject IN"
-            " (SELECT id FROM partnership WHERE ended_at IS NOT NULL)"
+            " (SELECT id FROM partnership WHERE ended_at IS NOT NULL) AND NOT (kind = 'feedback_closes' AND subject IN"
+            " (SELECT partnership_id FROM feedback_window WHERE closes_at >= ?))",
+            over,
         )
         yield from (
             f"{kind} of partnership {subject} is planned though it ended" for kind, subject in orphans
