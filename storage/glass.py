@@ -70,6 +70,29 @@ class Glass:
             """
         )
 
+    def keep_deleted(self, table: str, *columns: str) -> None:
+        """Keep these columns of every row that is deleted from now on, in a table named `gone_{table}`."""
+        names = ", ".join(columns)
+        values = ", ".join(f"OLD.{column}" for column in columns)
+        self._connection.executescript(
+            f"""
+            CREATE TABLE gone_{table} ({names});
+            CREATE TRIGGER gone_{table}_row AFTER DELETE ON {table} BEGIN
+                INSERT INTO gone_{table} VALUES ({values});
+              END;
+            """
+        )
+
+    def holding(self, text: str) -> list[str]:
+        """Return the tables with a row that holds a text anywhere; grows with everything stored."""
+        names = [str(name) for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [name for name in names if self._holds(name, text)]
+
+    def _holds(self, table: str, text: str) -> bool:
+        columns = [str(column) for (column,) in self.rows("SELECT name FROM pragma_table_info(?)", table)]
+        said = " OR ".join(f'instr("{column}", ?)' for column in columns)
+        return bool(self.rows(f'SELECT 1 FROM "{table}" WHERE {said} LIMIT 1', *(text for _ in columns)))
+
     def edges(self, table: str) -> list[Edge]:
         """Return how a watched column changed; `old` is "" for new rows and for NULL."""
         found = self.rows("SELECT old, new, times FROM seen_edge WHERE name = ? ORDER BY old, new", table)

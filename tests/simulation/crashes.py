@@ -12,17 +12,18 @@ from bot.wiring.simulation.world import Living, Outcome, Plan, simulate
 from storage.glass import Glass
 
 STORY = Plan(seed=11, members=4, weeks=6, communities=1, look_every=3.0)
+BEGINNING = replace(STORY, weeks=2)  # until everybody is introduced and asked for the first time
 State = Counter[str]
 
 
-def lived(crash_at: int | None = None) -> tuple[Outcome, State]:
-    """Return how the story ends when the bot dies at one point (None: never), and what is stored then."""
+def lived(crash_at: int | None = None, story: Plan = STORY) -> tuple[Outcome, State]:
+    """Return how a story ends when the bot dies at one point (None: never), and what is stored then."""
     states: list[State] = []
 
     def watch(world: Living) -> None:
         world.at_the_end = lambda: states.append(state_of(world.glass, world.homes[0].people))
 
-    outcome = simulate(replace(STORY, crash_at=crash_at), watch)
+    outcome = simulate(replace(story, crash_at=crash_at), watch)
     return outcome, states[0] if states else State()
 
 
@@ -37,7 +38,7 @@ def published_at() -> int:
 
         world.on_deed.append(notice)
 
-    simulate(STORY, watch)
+    simulate(BEGINNING, watch)
     return points[0]
 
 

@@ -11,23 +11,25 @@ import pytest
 from sqlmodel import col, delete, select, update
 
 from adapters.slack import words
-from bot import checkins, letters, pairing, partnerships, publishing
+from bot import checkins, feedback, letters, pairing, partnerships, publishing
 from bot.errors import Conflict
 from bot.model.confided import ForPartners
 from bot.model.people import Member, Standing
-from bot.ports import Claimed, LetterState, Sent
+from bot.ports import Claimed, DueKind, LetterState, Sent
 from bot.router.core import Core
 from bot.wiring.simulation.faults import NONE, USUAL, Rates
 from bot.wiring.simulation.world import Plan
 from scheduler import due, post, runner
 from scheduler.pace import Pace
 from storage.repositories.desk import SqlAudit, SqlInbox
+from storage.repositories.erasing import Eraser
 from storage.repositories.outbox import SqlOutbox
 from storage.tables import LetterRow, MemberRow, PartnerRow
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 LOSSY = replace(NONE, answer_lost=0.2, broken=0.1)
 RUSH = replace(NONE, busy=0.2)
+FORGETFUL = 50  # somebody asks to be forgotten in this small world
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,35 @@ def _asks_who_rests(to: pytest.MonkeyPatch) -> None:
     to.setattr(Member, "standing", standing)
 
 
+def _leaves_letters(to: pytest.MonkeyPatch) -> None:
+    async def letters_of(_: Eraser) -> None:
+        """Leave letters as they are, also those under way."""
+
+    to.setattr(Eraser, "_letters", letters_of)
+
+
+def _shows_feedback_early(to: pytest.MonkeyPatch) -> None:
+    usual = feedback.write
+
+    async def write(store: Any, member: Any, partnership: Any, said: Any, now: datetime) -> Any:
+        found, complete = await usual(store, member, partnership, said, now)
+        if not complete and found.written is not None:
+            async with store.write() as work:
+                one = found.partnership
+                draw = feedback._told(one, found.written)
+                await letters.tell(work, one.others(member), f"early:{one.id}:{member}", draw, now)
+        return found, complete
+
+    to.setattr(feedback, "write", write)
+
+
+def _keeps_feedback(to: pytest.MonkeyPatch) -> None:
+    async def closes(*_: object) -> None:
+        """Hand over nothing."""
+
+    to.setattr(due, "HANDLERS", {**due.HANDLERS, DueKind.FEEDBACK_CLOSES: closes})
+
+
 def _tells_the_partner(to: pytest.MonkeyPatch) -> None:
     usual = checkins._hand_over
 
@@ -315,6 +346,9 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(12, "introduces everybody again at the second click", _publishes_again),
     Mutant(13, "asks members on a break, too", _asks_who_rests, members=12, weeks=10, quick=False),
+    Mutant(14, "leaves the letters of who is erased", _leaves_letters, seed=FORGETFUL, members=12, weeks=8),
+    Mutant(15, "shows feedback before the other side has written", _shows_feedback_early, quick=False),
+    Mutant(6, "hands feedback over only when everybody has written", _keeps_feedback, quick=False),
     Mutant(15, "hands every note to the partner", _tells_the_partner, members=12, quick=False),
     Mutant(16, "tells somebody of another community, too", _writes_to_other_towns),
     Mutant(

@@ -17,6 +17,11 @@ def small(seed: int) -> Plan:
     return replace(SMALL, seed=seed, replicas=2 if seed % 4 == 0 else 1)
 
 
+def tiny(seed: int) -> Plan:
+    """Return the smallest world in which a round is lived through, with every fault."""
+    return replace(small(seed), members=6, weeks=3)
+
+
 def told(outcome: Outcome) -> str:
     """Return what was violated, with the end of the trace and the command that shows it again."""
     plan = outcome.plan

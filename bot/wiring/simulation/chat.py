@@ -27,6 +27,7 @@ class Person:
     organiser: bool = False
     gone: bool = False  # the account was deleted
     closed: bool = False  # takes no private messages from the bot
+    erased: float | None = None  # since when (true seconds) the bot has promised to know nothing of them
     ids: tuple[CommunityId, MemberId] | None = None
     deeds: int = 0
 

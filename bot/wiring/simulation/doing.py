@@ -17,7 +17,7 @@ from bot.wiring.simulation.clockwork import moment
 from bot.wiring.simulation.habits import Words, filled, pressed
 from bot.wiring.simulation.people import TEMPERS, ZONES, Kind, Temper, brings, drawn, kind_of
 from bot.wiring.simulation.secrets import Secrets
-from bot.wiring.simulation.switchboard import Switchboard
+from bot.wiring.simulation.switchboard import FORGET, Switchboard
 
 MINUTE, HOUR, DAY, WEEK = 60.0, 3600.0, 86_400.0, 604_800.0
 # People look at their phones at the same moments: so two partners often press at once.
@@ -170,7 +170,7 @@ class Crowd:
             person.closed = not person.closed
         elif happening:
             await self._does(person, happening, dice)
-        if not person.gone:
+        if not person.gone and person.erased is None:
             self._next_week(person, week + 1)
 
     async def _does(self, person: Person, happening: str, dice: random.Random) -> None:
@@ -178,6 +178,8 @@ class Crowd:
         match happening:
             case "leaves" if not person.organiser:
                 await self._on_purpose(person, "leave", "leave.confirm", dice)
+            case "forgets" if not person.organiser:
+                await self._on_purpose(person, "forget", FORGET, dice)
             case "returns":
                 await self._on_purpose(person, "join", "join.agree", dice)
             case "pauses":
@@ -236,6 +238,7 @@ def _happening(temper: Temper, dice: random.Random) -> str:
         "wanders": temper.wanders,
         "closes": temper.closes,
         "deletes": temper.deletes,
+        "forgets": temper.forgets,
     }
     draw = dice.random()
     for name, chance in chances.items():

@@ -102,6 +102,7 @@ class Temper:
     meddles: float = 0.01  # tries what only organisers may do
     closes: float = 0.0005
     deletes: float = 0.0004
+    forgets: float = 0.002  # asks the bot to erase everything
 
 
 TEMPERS: Mapping[Kind, Temper] = {
@@ -117,6 +118,7 @@ TEMPERS: Mapping[Kind, Temper] = {
         moves=0.06,
         closes=0.006,
         deletes=0.004,
+        forgets=0.02,
     ),
     Kind.HOSTILE: Temper(answers=0.7, signs_up=0.9, goes_on=0.4, wanders=0.3, meddles=0.25, closes=0.004),
 }

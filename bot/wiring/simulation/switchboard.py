@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.errors import Unavailable
 from bot.model.ids import CommunityId, MemberId
 from bot.router.core import Core
-from bot.router.request import Answer, Request, no_organiser
+from bot.router.request import Answer, Request, Show, no_organiser
 from bot.ui import Values
 from bot.wiring.simulation.chat import Person
 from bot.wiring.simulation.faults import Faults
@@ -17,6 +18,7 @@ from bot.wiring.simulation.process import Lost, Process
 
 PATIENCE = 5
 TRIES_AGAIN = 600.0
+FORGET = "forget.confirm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Switchboard:
         """Connect people with this world's processes."""
         self._board = board
         self._later: set[asyncio.Task[None]] = set()
+        self._events = 0
 
     async def ask(
         self, person: Person, action: str, text: str = "", values: Values | None = None
@@ -65,7 +68,7 @@ class Switchboard:
         for attempt in range(PATIENCE):
             if attempt:
                 await asyncio.sleep(TRIES_AGAIN * attempt)
-            if person.gone or not person.home.installed:
+            if person.gone or person.erased is not None or not person.home.installed:
                 return None
             process = self._board.up()
             if process is None:
@@ -83,6 +86,8 @@ class Switchboard:
         begun, struck = self._board.seconds(), self._board.faults.struck
         request = await self._request(process, person, action, text, values)
         answer = await process.do(lambda core: core.answer(request))
+        if action == FORGET and isinstance(answer, Show) and self._board.faults.struck == struck:
+            person.erased = self._board.seconds()
         self._board.done(
             Deed(
                 person=person,
@@ -105,6 +110,7 @@ class Switchboard:
             person.ids = await process.do(lambda core: _meet(core, person))
             self._board.met[person.ids[1]] = person
         community, member = person.ids
+        self._events += 1
         return Request(
             member=member,
             community=community,
@@ -114,7 +120,7 @@ class Switchboard:
             channel=person.home.channel,
             channel_name="mentorship",
             organises=_organiser if person.organiser else no_organiser,
-            key=f"{person.handle}-{person.deeds}",
+            key=f"event {self._events}",
         )
 
     async def _again(self, request: Request, person: Person) -> None:
@@ -124,8 +130,10 @@ class Switchboard:
         if process is None:
             return
         try:
-            answer = await process.do(lambda core: core.answer(request))
-        except Lost:
+            # As an adapter does: it asks who that is whenever something arrives, also long after they were erased.
+            _, member = await process.do(lambda core: _meet(core, person))
+            answer = await process.do(lambda core: core.answer(replace(request, member=member)))
+        except (Lost, Unavailable):
             return
         calm = self._board.faults.struck == struck
         self._board.done(

@@ -229,6 +229,7 @@ class Living:
     def _begin_all(self) -> None:
         for table, column in (("letter", "state"), ("round", "state"), ("partnership", "ended_at")):
             self.glass.watch(table, column)
+        self.glass.keep_deleted("letter", "to_kind", "to_id", "state", "not_before")
         for home in self.homes:
             self.chat.add(home)
         self.chat.heard, self.chat.complain = self.heard, self.complain

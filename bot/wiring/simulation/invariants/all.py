@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.wiring.simulation.invariants import delivering, pairing, privacy, scheduling
 from bot.wiring.simulation.invariants.base import Invariant
 
@@ -21,6 +19,7 @@ KINDS: tuple[type[Invariant], ...] = (
     pairing.KeptApart,
     pairing.OneRound,
     privacy.SilentAfterLeaving,
+    privacy.Forgotten,
     privacy.Confidential,
     privacy.TownsApart,
     privacy.NobodyCalled,
@@ -31,10 +30,6 @@ KINDS: tuple[type[Invariant], ...] = (
     delivering.DeclaredEdges,
     scheduling.Bounded,
 )
-# What the simulation cannot say anything about yet, and why.
-NOT_YET: Mapping[int, str] = {
-    14: "nobody in the simulation asks to be forgotten; the tests of erasing check it"
-}
 
 
 def fresh() -> tuple[Invariant, ...]:

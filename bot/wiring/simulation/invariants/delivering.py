@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bot.wiring.simulation.chat import Message
 from bot.wiring.simulation.invariants.base import Invariant, World
@@ -11,6 +12,7 @@ from bot.wiring.simulation.switchboard import Deed
 UNDER_WAY = "('sending', 'unknown')"
 TEN_MINUTES = 600.0
 ANSWERED_WITHIN = 3.0
+FORGOTTEN = timedelta(days=179)  # settled letters are kept for 180
 
 
 class DeliveredOnce(Invariant):
@@ -46,9 +48,10 @@ class SentIsThere(Invariant):
         yield from ()
 
     def end(self, world: World) -> Iterator[str]:
-        """Compare every record with the chat."""
+        """Compare every record with the chat; where partners of somebody erased were written to is forgotten."""
         for number, key, place, message in world.glass.rows(
-            "SELECT id, key, place, message FROM letter WHERE state = 'sent'"
+            "SELECT id, key, place, message FROM letter WHERE state = 'sent' AND NOT (place IS NULL AND EXISTS"
+            " (SELECT 1 FROM erasure e WHERE e.community_id = letter.community_id))"
         ):
             there = self._places.get(int(str(number)))
             if there != f"{place}/{message}":
@@ -83,16 +86,21 @@ class LedgerAddsUp(Invariant):
     number = 4
     name = "ledger"
     sentence = (
-        "No letter vanishes: in the end each is sent, dropped with a reason, or dead; and who signed up for a round"
-        " that was published got one word about it."
+        "No letter vanishes but old ones and those to who was erased: in the end each is sent, dropped with a reason,"
+        " or dead; and who signed up for a round that was published got one word about it."
     )
 
     def look(self, world: World) -> Iterator[str]:
         """Compare the letters there are with those ever written."""
         written = sum(edge.times for edge in world.glass.edges("letter") if not edge.old)
         kept = world.glass.number("SELECT count(*) FROM letter")
-        if written != kept:
-            yield f"{written} letters were written and {kept} are there"
+        gone = world.glass.number(
+            "SELECT count(*) FROM gone_letter WHERE to_kind = 'member' AND to_id NOT IN (SELECT id FROM member)"
+            " OR state IN ('sent', 'dropped') AND not_before < ?",
+            f"{world.clock.now() - FORGOTTEN:%Y-%m-%d %H:%M:%S}",
+        )
+        if written != kept + gone:
+            yield f"{written} letters were written, {kept} are there and {gone} were to go"
         yield from self._forgotten(world)
 
     def end(self, world: World) -> Iterator[str]:

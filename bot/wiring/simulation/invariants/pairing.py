@@ -71,7 +71,10 @@ class BothWays(_Rounds):
 
     def started(self, world: World, number: int, at: str) -> Iterator[str]:
         """Check the kept result, and that the partnerships are those of the result."""
-        problem, result = kept(world, number)
+        known = kept(world, number)
+        if known is None:
+            return
+        problem, result = known
         yield from (f"round {number}: {one}" for one in complaints(write_result(result, "json"), problem))
         for partnership, kind, members, teachers, learners in world.glass.rows(
             "SELECT p.id, p.kind, (SELECT count(*) FROM partner WHERE partnership_id = p.id),"
@@ -142,12 +145,15 @@ class OneRound(_Rounds):
             " (SELECT json_array_length(result, '$.partnerships') FROM proposal WHERE round_id = r.id)"
             " FROM round r WHERE r.state = 'running'"
         ):
-            if made != announced:
+            if announced is not None and made != announced:
                 yield f"round {number} has {made} partnerships and its result {announced}"
 
     def started(self, world: World, number: int, at: str) -> Iterator[str]:
         """Compute a small round again."""
-        problem, result = kept(world, number)
+        known = kept(world, number)
+        if known is None:
+            return
+        problem, result = known
         if (
             len(problem.people) <= 60
             and solve(problem, clock=lambda: 0.0).partnerships != result.partnerships
@@ -155,7 +161,10 @@ class OneRound(_Rounds):
             yield f"round {number} computed again gives other partnerships"
 
 
-def kept(world: World, number: int) -> tuple[Problem, Result]:
-    """Return the input and the outcome kept for a round."""
-    [(problem, result)] = world.glass.rows("SELECT problem, result FROM proposal WHERE round_id = ?", number)
+def kept(world: World, number: int) -> tuple[Problem, Result] | None:
+    """Return the input and the outcome kept for a round; None when somebody in it was erased since."""
+    found = world.glass.rows("SELECT problem, result FROM proposal WHERE round_id = ?", number)
+    if not found:
+        return None
+    [(problem, result)] = found
     return PROBLEM.validate_json(str(problem)), RESULT.validate_json(str(result))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.model.confided import Audience
 from bot.model.ids import MemberId
-from bot.ports import ToMember
+from bot.ports import ToChannel, ToMember
 from bot.router.request import Show
 from bot.ui import mentioned, plain
 from bot.wiring.simulation.chat import Home, Message, Person
@@ -19,6 +20,7 @@ from storage.glass import at
 
 IN_FLIGHT = timedelta(minutes=2)
 MASS = frozenset({"channel", "here", "everyone", "subteam", "usergroup"})
+A_WEEK = 604_800.0
 ASKS = frozenset({"checkin", "signup"})
 
 
@@ -64,6 +66,57 @@ class SilentAfterLeaving(Invariant):
         if deed.action.startswith("pause"):
             self._paused[deed.person.member] = world.seconds()
         yield from ()
+
+
+class Forgotten(Invariant):
+    """14."""
+
+    number = 14
+    name = "forgotten"
+    sentence = (
+        "Who asked to be forgotten is in no table any more, neither by id nor by name nor by a word they wrote; no"
+        " message to or about them leaves; and nothing that comes late brings them back."
+    )
+
+    def __init__(self) -> None:
+        self._sought: dict[str, float] = {}
+
+    def message(self, world: World, message: Message) -> Iterator[str]:
+        """Look for erased people among those a message is for, and for their marks in its words."""
+        now = world.seconds() - IN_FLIGHT.total_seconds()
+        if not isinstance(message.to, ToChannel):
+            for person in message.readers:
+                if person.erased is not None and person.erased < now:
+                    yield f"{person.handle} was erased and reads {message.key}"
+        for found in MARK.finditer(message.words):
+            author = _whose(world, found)
+            if author is not None and author.erased is not None and author.erased < now:
+                yield f"{message.key} holds {found.group()} of {author.handle}, who was erased"
+
+    def look(self, world: World) -> Iterator[str]:
+        """Look through every table for who was erased: at once, and once more each week."""
+        now = world.seconds()
+        for home in world.homes:
+            for person in home.people:
+                if person.erased is not None and now - self._sought.get(person.handle, -now) > A_WEEK:
+                    self._sought[person.handle] = now
+                    yield from self._traces(world, person)
+
+    def end(self, world: World) -> Iterator[str]:
+        """Look for everybody who was ever erased."""
+        self._sought.clear()
+        yield from self.look(world)
+
+    def _traces(self, world: World, person: Person) -> Iterator[str]:
+        for trace in (person.handle, f"{person.name}", f"c{person.home.number}m{person.number}n"):
+            for table in world.glass.holding(trace):
+                yield f"{person.handle} was erased, and {table} holds {trace!r}"
+        if world.glass.rows("SELECT 1 FROM member WHERE id = ?", person.member):
+            yield f"{person.handle} was erased and is a member"
+        for (key,) in world.glass.rows(
+            "SELECT key FROM letter WHERE to_kind = 'member' AND to_id = ?", person.member
+        ):
+            yield f"{person.handle} was erased, and {key} to them is still there"
 
 
 class Confidential(Invariant):
@@ -144,6 +197,8 @@ class NobodyCalled(Invariant):
         readers = {one.handle for one in message.readers}
         for handle in sorted(message.called - MASS - readers):
             other = world.chat.people.get(handle)
+            if other is not None and other.gone:
+                continue  # an account that was deleted is notified of nothing
             if isinstance(message.to, ToMember) and other is not None:
                 reader = message.readers[0] if message.readers else None
                 if reader is None or reader.organiser or _partners(world, reader, other):
@@ -256,6 +311,12 @@ def _too_early(world: World, secret: Secret, mark: str) -> bool:
             mark,
         )
     )
+
+
+def _whose(world: World, found: re.Match[str]) -> Person | None:
+    home, number = int(found.group(1)), int(found.group(2))
+    people = world.homes[home - 1].people if 0 < home <= len(world.homes) else []
+    return people[number - 1] if 0 < number <= len(people) else None
 
 
 def _partners(world: World, one: Person, other: Person) -> bool:
