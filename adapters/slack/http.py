@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from slack_bolt.async_app import AsyncApp
 
 from bot.ports import LoginError
@@ -20,8 +21,6 @@ FINISH = 2.5
 WINDOW = 300.0
 TWICE = 2.0
 """Slack itself may deliver twice, within the same second: such a double is let in and recognised by its key."""
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Replays:
@@ -45,7 +44,7 @@ class Replays:
             self._seen.popitem(last=False)
 
 
-def refusing(replays: Replays) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def refusing(replays: Replays) -> Middleware:
     """Return a middleware that refuses what came before; only what was answered well counts as taken."""
 
     @web.middleware
