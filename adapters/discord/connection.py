@@ -26,16 +26,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 # A connection that lived this long was a good one: the pauses begin anew.
 GOOD_SECONDS = 600.0
 START_SECONDS = 120.0
-# So many within GOOD_SECONDS are left to discord.py (720 a day); what goes beyond waits for a fresh client's pause.
+# So many within GOOD_SECONDS go at once (720 a day); what goes beyond waits.
 LOGINS_AT_ONCE = 5
 SETTLE_SECONDS = 5.0
 SOON = timedelta(seconds=15)
 # Closes after which trying again is in vain (docs.discord.com/developers/topics/opcodes-and-status-codes).
 FATAL = {4004, 4010, 4011, 4012, 4013, 4014}
-
-
-class LoginsSpent(Exception):
-    """Discord took the session away so often that another login now would burn too many of the day's."""
 
 
 class Logins:
@@ -44,13 +40,15 @@ class Logins:
     def __init__(self) -> None:
         self._made: deque[float] = deque(maxlen=LOGINS_AT_ONCE)
 
-    def note(self, *, again: bool) -> None:
-        """Note a login; LoginsSpent when it is made `again` by a client whose sessions Discord keeps taking away."""
-        now = monotonic()
-        spent = len(self._made) == LOGINS_AT_ONCE and now - self._made[0] < GOOD_SECONDS
-        if again and spent:
-            raise LoginsSpent
+    def note(self, now: float) -> None:
+        """Note a login at a moment (seconds of a steady clock)."""
         self._made.append(now)
+
+    def wait(self, now: float) -> float:
+        """Return how many seconds the next one has to wait, so that the day's logins last."""
+        if len(self._made) < LOGINS_AT_ONCE:
+            return 0.0
+        return max(self._made[0] + GOOD_SECONDS - now, 0.0)
 
 
 class Client(discord.Client):
@@ -67,10 +65,11 @@ class Client(discord.Client):
 
         discord.py would go on for ever at that pace, which takes the day's thousand in an hour and a half.
         """
+        if self.logins is None:
+            return
         if not initial:
-            await asyncio.sleep(self.settle_seconds)
-        if self.logins is not None:
-            self.logins.note(again=not initial)
+            await asyncio.sleep(max(self.settle_seconds, self.logins.wait(monotonic())))
+        self.logins.note(monotonic())
 
     async def on_connect(self) -> None:
         """Note that commands reach us: Discord's READY came, with the list of servers."""
