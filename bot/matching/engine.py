@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain
 from time import perf_counter
 
@@ -38,7 +39,8 @@ from bot.matching.solver import (
 
 Clock = Callable[[], float]
 MOST_PLACES = 6
-TINY = 1e-9
+# Up to here every whole number is a floating-point number of its own.
+LARGEST_SUM = 2**53
 TOO_MANY_FOURS = "Circles of four are too many to look at among so many people; choose circles of three."
 
 
@@ -131,19 +133,27 @@ def certificate(outcome: Outcome) -> Certificate:
     )
 
 
-def solve_graph(problem: GraphProblem, *, clock: Clock = perf_counter) -> Result:
+def solve_graph(problem: GraphProblem, *, clock: Clock = perf_counter, watch: Watch = quiet) -> Result:
     """The best exchange of a bare graph; ids are the nodes' numbers, each lesson's score is its arc's weight.
 
+    `watch` is told now and then how far a long search is; the values it hears of are those weights times the power of
+    ten that makes them whole.
+
     Raises:
-        ProblemError: an arc names a node that does not exist.
+        ProblemError: an arc names a node that does not exist, or weights cannot be added up exactly.
     """
     begun = clock()
     weight = _arc_weights(problem)
-    scale = _scale(weight.values()) if problem.objective == "weight" else 1
-    exchange = _bare(problem, weight, scale)
-    stages = WEIGHT if problem.objective == "weight" else ONLY_PEOPLE
+    weighed = problem.objective == "weight"
+    scale = _scale(weight) if weighed else 1
+    # Where only people count, what arcs weigh must not even be rounded.
+    exchange = _bare(problem, weight if weighed else dict.fromkeys(weight, 0.0), scale)
+
+    def left() -> float:
+        return max(0.0, problem.time_limit_s - (clock() - begun))
+
     try:
-        outcome = solve_exchange(exchange, stages, lambda: max(0.0, problem.time_limit_s - (clock() - begun)))
+        outcome = solve_exchange(exchange, WEIGHT if weighed else ONLY_PEOPLE, left, watch)
     except TooMany as error:
         raise ProblemError(TOO_MANY_FOURS) from error
     seated = set(chain.from_iterable(outcome.columns))
@@ -173,12 +183,23 @@ def _arc_weights(problem: GraphProblem) -> dict[tuple[int, int], float]:
     return found
 
 
-def _scale(weights: Iterable[float]) -> int:
-    """The power of ten (up to a million) that makes every weight a whole number."""
-    places = 0
-    for weight in weights:
-        while places < MOST_PLACES and abs(weight * 10**places - round(weight * 10**places)) > TINY:
-            places += 1
+def _scale(weight: Mapping[tuple[int, int], float]) -> int:
+    """The power of ten (up to a million) that makes every weight a whole number.
+
+    Raises:
+        ProblemError: a weight has more decimals than that, or they are too large to be added up exactly.
+    """
+    places, heaviest = 0, 0.0
+    for (a, b), worth in weight.items():
+        heaviest = max(heaviest, abs(worth))
+        if worth != int(worth):
+            places = max(places, -int(Decimal(str(worth)).normalize().as_tuple().exponent))
+        if places > MOST_PLACES:
+            raise ProblemError(f"The arc from {a} to {b} weighs {worth}; round it to {MOST_PLACES} decimals.")
+    if heaviest * 10**places * len(weight) > LARGEST_SUM:
+        raise ProblemError(
+            f"Weights up to {heaviest:g} with {places} decimals cannot be added up exactly; scale them down."
+        )
     return int(10**places)
 
 

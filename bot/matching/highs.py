@@ -48,7 +48,8 @@ def new_solver() -> highspy.Highs:
 def choose(packing: Packing, *, start: Sequence[Column] = (), seconds: float = inf, nodes: int = 0) -> Choice:
     """The best choice of columns HiGHS finds in the time, with the bound it proved.
 
-    When nothing reaches the packing's target, the bound is below it.
+    When nothing reaches the packing's target, the bound is below it. Where only one thing counts, the first choice that
+    reaches the target is taken.
 
     Raises:
         Infeasible: the locked pairs cannot all be kept.
@@ -71,7 +72,7 @@ def _chosen(packing: Packing, start: Sequence[Column], seconds: float, nodes: in
         solver.setOptionValue("time_limit", max(LEAST_SECONDS, seconds))
     if nodes:
         solver.setOptionValue("mip_max_nodes", nodes)
-    if packing.target is not None:
+    if packing.target is not None and not _only_reached(packing):
         # HiGHS minimises the negative value inside.
         solver.setOptionValue("objective_bound", HALF - packing.target)
     _load(solver, packing)
@@ -130,9 +131,21 @@ def _piece_model(piece: Piece) -> highspy.HighsLp:
     return lp
 
 
+def _only_reached(packing: Packing) -> bool:
+    """Whether the target is a row instead of something to be exceeded.
+
+    Where only one thing counts there are many equal optima: asked for any one worth the target, HiGHS decides sooner than
+    it improves towards it.
+    """
+    return packing.target is not None and packing.weights.tied
+
+
 def _load(solver: highspy.Highs, packing: Packing) -> None:
     rows = rows_of(packing)
     costs = objective(packing, packing.weights)
+    if packing.target is not None and _only_reached(packing):
+        rows.append((packing.target, inf, costs))
+        costs = dict.fromkeys(costs, 0.0)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(costs), len(rows)
     lp.col_cost_ = np.array([costs[k] for k in range(len(costs))])
@@ -167,6 +180,8 @@ def _answer(solver: highspy.Highs, packing: Packing) -> Choice:
     value = packing.exchange.worth(chosen, packing.weights)
     bound = solver.getInfo().mip_dual_bound
     proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    if _only_reached(packing):
+        return Choice(columns=chosen, value=value, bound=UNPROVEN)
     if proven:
         return Choice(columns=chosen, value=value, bound=value)
     return Choice(

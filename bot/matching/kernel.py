@@ -26,10 +26,11 @@ def aim(packing: Packing, relaxed: Relaxed, best: Choice, nodes: int, seconds_le
     most = max(FEW, 2 * packing.exchange.size) if packing.exchange.max_circle == PAIR else FEW
     while best.value < best.bound and seconds_left():
         near = relaxed.reaching(best.value + 1, most)
-        if near is not None:
+        if near is not None and (nodes or not packing.weights.tied):
             return better(best, _all(packing, relaxed, near, best, nodes, seconds_left))
-        target = max(best.value + 1, min(best.bound, relaxed.target(most)))
-        columns = relaxed.reaching(target, max(most, MANY))
+        half = (best.value + best.bound + 1) // 2
+        target = half if near else max(best.value + 1, min(best.bound, relaxed.target(most)))
+        columns = near or relaxed.reaching(target, max(most, MANY))
         if columns is None:
             break
         found, ended = reach(packing, relaxed, columns, target, nodes, seconds_left)
@@ -57,7 +58,8 @@ def reach(
     """
     aimed = replace(packing, columns=columns, target=target, needed=relaxed.needed(target))
     found = choose(aimed, seconds=left(), nodes=nodes)
-    ended = found.bound < target or found.value == found.bound
+    reached = packing.weights.tied and found.value >= target
+    ended = reached or found.bound < target or found.value == found.bound
     return replace(found, bound=max(target - 1, found.bound)), ended
 
 

@@ -158,7 +158,7 @@ class TablePricer:
         total = (first + terms.seat[learners])[:, None] + last[None, :] + terms.fit * middle
         if terms.together:
             total -= np.array([_toll(terms, learner, teachers) for learner in learners.tolist()])
-        total[middle < 0] = -np.inf
+        total[middle == self._tables.impossible] = -np.inf
         b, c = np.nonzero(total > limit)
         worth = total[b, c]
         if len(worth) > most:

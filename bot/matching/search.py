@@ -36,7 +36,7 @@ class Search:
         self._relaxed: dict[Weights, Relaxed] = {}
         self._pricer: Pricer
         try:
-            limit = listed if int((made.points >= 0).sum()) < MANY_ARCS else 0
+            limit = listed if int((made.points != made.impossible).sum()) < MANY_ARCS else 0
             self._pricer = ListedPricer(self.exchange, all_columns(self.exchange, limit))
         except TooMany:
             if exchange.max_circle > 3:

@@ -33,7 +33,7 @@ LEVELS = 8
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """`points[a, b]` is the worth of the lesson a gives b (-1: impossible); pair k is `one[k]` and `other[k]`.
+    """`points[a, b]` is the worth of the lesson a gives b (or `impossible`); pair k is `one[k]` and `other[k]`.
 
     `one` is below `other`, the pairs are in ascending order, and `fit[k]` holds both lessons' points and the balance.
     """
@@ -42,6 +42,7 @@ class Tables:
     one: Numbers
     other: Numbers
     fit: Numbers
+    impossible: int = NONE
 
     def balance(self, one: int, other: int) -> int:
         """The extra points of a pair."""
@@ -82,14 +83,16 @@ def members_of(row: int, size: int) -> Numbers:
 
 
 def _listed(exchange: Exchange, lessons: Listed) -> Tables:
-    top = max(lessons.table.values(), default=0)
-    points = np.full(
-        (exchange.size, exchange.size), NONE, dtype=np.int16 if top < np.iinfo(np.int16).max else np.int64
-    )
+    low, top = min(lessons.table.values(), default=0), max(lessons.table.values(), default=0)
+    small = low >= 0 and top < np.iinfo(np.int16).max
+    # A bare lesson may be worth less than nothing, when those beside it are worth more.
+    impossible = NONE if small else int(np.iinfo(np.int64).min)
+    points = np.full((exchange.size, exchange.size), impossible, dtype=np.int16 if small else np.int64)
     for (a, b), worth in lessons.table.items():
         points[a, b] = worth
     one, other = _pairs(exchange)
-    return Tables(points, one, other, points[one, other].astype(np.int64) + points[other, one])
+    fit = points[one, other].astype(np.int64) + points[other, one]
+    return Tables(points, one, other, fit, impossible)
 
 
 def _pairs(exchange: Exchange) -> tuple[Numbers, Numbers]:

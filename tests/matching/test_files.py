@@ -80,6 +80,26 @@ def test_the_graph_form_can_ask_for_weight() -> None:
     assert (proof["objective"], proof["bounds"], proof["optimal"]) == ([10.25], [10.25], True)
 
 
+def test_weights_are_added_up_as_they_are_written() -> None:
+    arcs = [[0, 1, 1234567.891], [1, 0, 0.000001], [2, 0, 1234567.89], [0, 2, 0.0009]]
+    text = json.dumps({"nodes": 3, "arcs": arcs, "options": {"objective": "weight"}})
+    assert json.loads(pair_text(text))["certificate"]["objective"] == [1234567.891001]
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [
+        (0.1234567, "from 0 to 1 weighs 0.1234567; round it to 6 decimals"),
+        (1e13 + 0.5, "cannot be added up exactly"),
+    ],
+)
+def test_weights_that_cannot_be_added_up_exactly_are_refused(weight: float, told: str) -> None:
+    graph = {"nodes": 2, "arcs": [[0, 1, weight], [1, 0, 1e15]]}
+    with pytest.raises(FileError, match=told):
+        pair_text(json.dumps(graph | {"options": {"objective": "weight"}}))
+    assert json.loads(pair_text(json.dumps(graph)))["certificate"]["placed"] == 2
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, permutations
+from random import Random
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.matching import GraphProblem, Options, Problem, Progress, relax, solve,
 from bot.matching.columns import all_columns
 from bot.matching.descent import Descent
 from bot.matching.dives import Dives
-from bot.matching.exchange import COMPOSITE, PEOPLE, Column, Exchange, Weights
+from bot.matching.exchange import COMPOSITE, PEOPLE, Column, Exchange, Listed, Weights, rows_from
 from bot.matching.highs import choose
 from bot.matching.kernel import aim, reach
 from bot.matching.master import Master
@@ -24,6 +25,7 @@ from bot.matching.search import Search
 from tests.matching.test_search import merged, plain, plenty, single_seats
 
 WEIGHTS = (PEOPLE, COMPOSITE)
+DENSITY = 0.3
 
 
 def middling(first: int) -> Exchange:
@@ -103,6 +105,17 @@ def test_a_target_out_of_reach_lowers_the_bound_and_one_in_reach_is_reached() ->
         assert (found.value >= target) == (target == most)
 
 
+def test_where_only_people_count_any_arrangement_of_the_target_will_do() -> None:
+    exchange = middling(16)
+    columns, most = all_columns(exchange), plain(exchange, PEOPLE)
+    for target in (most - 5, most):
+        packing = Packing(exchange=exchange, columns=columns, weights=PEOPLE, target=target)
+        found = choose(packing)
+        assert allowed(found.columns)
+        assert target <= found.value <= most < found.bound
+    assert choose(Packing(exchange=exchange, columns=columns, weights=PEOPLE, target=most + 1)).bound == most
+
+
 def test_who_must_be_seated_and_cannot_be_is_out_of_reach() -> None:
     exchange = middling(16)
     packing = Packing(
@@ -135,6 +148,31 @@ def test_the_heaviest_exchange_of_a_graph_is_proven() -> None:
     proof = solve_graph(GraphProblem(nodes=size, arcs=arcs, objective="weight")).certificate
     assert proof.optimal
     assert proof.objective == proof.bounds
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lessons_worth_less_than_nothing_are_weighed_like_others(seed: int) -> None:
+    dice = Random(seed)
+    arcs = [(a, b) for a, b in permutations(range(24), 2) if dice.random() < DENSITY]
+    learners, teachers = rows_from(arcs, 24)
+    exchange = Exchange(
+        learners=learners,
+        teachers=teachers,
+        lessons=Listed({arc: dice.randint(-20, 30) for arc in arcs}),
+        capacity=(1,) * 24,
+        waited=(0,) * 24,
+    )
+    found = Search(exchange, plenty, listed=0).best(Weights(fit=1), (), (), share=1)
+    assert found.value == found.bound == plain(exchange, Weights(fit=1))
+
+
+def test_a_long_search_of_a_graph_tells_how_far_it_is() -> None:
+    told: list[Progress] = []
+    dice = Random(1)
+    arcs = tuple((a, b, 1.0) for a, b in permutations(range(24), 2) if dice.random() < DENSITY)
+    result = solve_graph(GraphProblem(nodes=24, arcs=arcs), watch=told.append)
+    assert [step.stage for step in told] == ["people"] * len(told) != []
+    assert told[-1].placed <= result.certificate.placed
 
 
 def test_a_long_round_tells_how_far_it_is() -> None:
