@@ -134,8 +134,8 @@ def _piece_model(piece: Piece) -> highspy.HighsLp:
 def _only_reached(packing: Packing) -> bool:
     """Whether the target is a row instead of something to be exceeded.
 
-    Where only one thing counts there are many equal optima: asked for any one worth the target, HiGHS decides sooner than
-    it improves towards it.
+    Where only one thing counts there are many equal optima: asked for any one worth the target, HiGHS decides
+    sooner than it improves towards it.
     """
     return packing.target is not None and packing.weights.tied
 

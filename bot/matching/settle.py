@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.matching.exchange import Clock, Column
+from bot.matching.exchange import PEOPLE, Clock, Column
 from bot.matching.highs import choose
 from bot.matching.kernel import aim, better
 from bot.matching.master import whole
 from bot.matching.neighbourhoods import Neighbourhoods
 from bot.matching.packing import Choice, Packing, Told
-from bot.matching.relax import Relaxed
+from bot.matching.relax import Relaxed, plain
+from bot.matching.walk import Walk
 
 FEW = 2500
 MIDDLING = 1500
@@ -27,6 +28,8 @@ PROMISING = 0.95
 QUICK_NODES = 100
 QUICK_SHARE = 0.25
 ENDLESS = 0
+NEARLY_ALL = 0.95
+WALK = 60_000
 
 
 def settle(
@@ -52,6 +55,7 @@ def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Clo
     best = aim(packing, relaxed, best, QUICK_NODES, lambda: max(0.0, seconds_left() - later))
     if packing.exchange.size <= MIDDLING and not packing.weights.tied:
         best = _nearby(packing, relaxed, best, seconds_left() * QUICK_SHARE)
+    best = _walked(packing, relaxed, best, seconds_left)
     for region in REGIONS:
         told(best)
         if best.value >= best.bound or not seconds_left():
@@ -60,6 +64,20 @@ def _settled(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Clo
             break
         best = _by_regions(packing, relaxed, best, region, seconds_left)
     return aim(packing, relaxed, best, ENDLESS, seconds_left)
+
+
+def _walked(packing: Packing, relaxed: Relaxed, best: Choice, seconds_left: Clock) -> Choice:
+    """What a walk brings where only people are counted and nearly all may be placed."""
+    exchange = packing.exchange
+    counted = packing.weights == PEOPLE and plain(exchange) and not packing.floors and not exchange.seated
+    if best.value >= best.bound or best.bound < NEARLY_ALL * exchange.size or not counted:
+        return best
+    columns = relaxed.reaching(best.value + 1, SOME)
+    if columns is None:
+        return best
+    walk = Walk(columns, best.columns)
+    walk.go(WALK, best.bound, seconds_left)
+    return better(best, replace(best, columns=walk.best, value=exchange.worth(walk.best, PEOPLE)))
 
 
 def _nearby(packing: Packing, relaxed: Relaxed, best: Choice, seconds: float) -> Choice:

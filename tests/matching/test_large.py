@@ -22,6 +22,7 @@ from bot.matching.pricing import ListedPricer
 from bot.matching.relax import Relaxed
 from bot.matching.rules import Round
 from bot.matching.search import Search
+from bot.matching.walk import Walk
 from tests.matching.test_search import merged, plain, plenty, single_seats
 
 WEIGHTS = (PEOPLE, COMPOSITE)
@@ -164,6 +165,22 @@ def test_lessons_worth_less_than_nothing_are_weighed_like_others(seed: int) -> N
     )
     found = Search(exchange, plenty, listed=0).best(Weights(fit=1), (), (), share=1)
     assert found.value == found.bound == plain(exchange, Weights(fit=1))
+
+
+def test_a_walk_seats_everybody_where_pairs_go_round() -> None:
+    size = 60
+    columns = [(a, (a + 1) % size) for a in range(size)] + [(a, a + 2, a + 5) for a in range(size - 5)]
+    start = [(a, a + 2, a + 5) for a in range(0, size - 5, 6)]
+    walk = Walk(columns, start)
+    walk.go(20_000, size, plenty)
+    assert allowed(walk.best)
+    assert sum(map(len, walk.best)) == size
+
+
+def test_a_walk_without_time_stays_where_it_was() -> None:
+    walk = Walk([(0, 1), (1, 2, 3), (0, 2)], [(0, 1)])
+    walk.go(100, 4, lambda: 0.0)
+    assert walk.best == ((0, 1),)
 
 
 def test_a_long_search_of_a_graph_tells_how_far_it_is() -> None:
