@@ -38,7 +38,7 @@ def published_at() -> int:
 
         world.on_deed.append(notice)
 
-    simulate(BEGINNING, watch)
+    simulate(STORY, watch)
     return points[0]
 
 

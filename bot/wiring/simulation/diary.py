@@ -41,12 +41,14 @@ class Diary:
     answers: dict[str, int] = field(default_factory=dict)
     received: Counter[str] = field(default_factory=Counter)
     lines: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     people: int = 0
 
     def listen(self, world: Living) -> None:
         """Follow a world from its first day."""
         chosen = [one for home in world.homes for one in home.people if not one.organiser][:DIARIES]
         self.lines = {one.handle: [] for one in chosen}
+        self.names = {one.handle: f"{one.name}, on {one.home.platform.value}" for one in chosen}
         self.people = sum(len(home.people) for home in world.homes)
         world.on_message.append(self._message)
         world.on_deed.append(lambda deed: self._deed(deed, world.seconds()))
@@ -87,7 +89,7 @@ def told(diary: Diary, outcome: Outcome) -> Iterator[str]:
     yield f"{diary.people} people in {plan.communities} communities lived {plan.weeks} weeks (seed {plan.seed})."
     yield (
         f"They did {outcome.deeds:,} things and were shown {outcome.messages:,} messages; the bot died"
-        f" {outcome.crashes} times, and everything else went wrong that can."
+        f" {'once' if outcome.crashes == 1 else f'{outcome.crashes} times'}, and everything else went wrong that can."
     )
     counts = sorted(diary.received.values())
     if counts:
@@ -99,7 +101,7 @@ def told(diary: Diary, outcome: Outcome) -> Iterator[str]:
             "Check-ins: " + ", ".join(f"{count:,} {answer}" for answer, count in diary.answers.items()) + "."
         )
     for handle, lines in diary.lines.items():
-        yield f"\nThe first days of {handle}:"
+        yield f"\nThe first days of {diary.names[handle]}:"
         yield from (f"  {line}" for line in lines)
     yield ""
     yield from _verdict(outcome)
