@@ -25,17 +25,25 @@ _WANT = {Rank.NOTHING: 0, Rank.BEGINNER: 0, Rank.BASICS: 1, Rank.WORKING: 2, Ran
 
 _NOUN = r"(?:knowledge|understanding|command|grasp|experience|skills?|background|level)"
 _AS_LEVEL = (
-    r"(?:i have |i've got |have |is |are |at |on )?(?:an? )?(?:{0})"
-    rf"(?: level| user| speaker| player)?(?:\s+{_NOUN}(?: (?:of|in|with|at))?)?"
+    r"(?:i have |i've got |have |is |are |at |on |ich bin |je suis |(?:yo )?soy |(?:io )?sono |"
+    r"(?:eu )?sou |ik ben )?"
+    r"(?:an? |eine? |une? |una? |uma? |een )?(?:{0})"
+    rf"(?: level| user| speaker| player)?(?:\s+{_NOUN}(?: (?:of|in|with|at))?| (?:en|em|im|mit|"
+    rf"con|com|avec|op))?"
 )
 _GAP = re.compile(r"[\s:-]+(?=\S)")
 _FRACTION = re.compile(r"(?:level |lvl )?(\d{1,2})\s*(?:/|of|out of)\s*(\d{1,2})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:at )?(?:level|lvl|lv|l|niveau|nivel)\s*[:.]?\s*(\d)", re.IGNORECASE)
 _COUNT = r"(\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty)"
-_UNIT = r"(y(?:ea)?rs?|y|months?|mos?|mths?)\b\.?"
+_UNIT = r"(y(?:ea)?rs?|yoe|y|jahren?|ans?|a\u00f1os?|anos?|anni|anno|jaar|lat|lata|y\u0131l|months?|mos?|mths?)\b\.?"
 _YEARS_TEXT = rf"(?:over |about |almost |more than |around |~|>)?{_COUNT}\s*\+?\s*(?:plus )?{_UNIT}"
 _YEARS_TAIL = r"(?:['\u2019]?\s*(?:of )?(?:experience|exp|practice))?(?: (?:of|in|with|doing|using|at))?"
-_YEARS = re.compile(rf"(?:for |since )?{_YEARS_TEXT}{_YEARS_TAIL}", re.IGNORECASE)
+_YEARS = re.compile(
+    rf"(?:i(?:'ve| have)? )?(?:been )?(?:(?:doing|playing|using|teaching|practi[cs]ing|learning|"
+    rf"at|coding|programming|working)(?: (?:it|this|that|with it|in it))? )?(?:for |"
+    rf"since )?{_YEARS_TEXT}{_YEARS_TAIL}",
+    re.IGNORECASE,
+)
 _YEARS_BEFORE = re.compile(
     rf"(?:i have |i've got |i've |have |with |after )?{_YEARS_TEXT}{_YEARS_TAIL}\s+(?=\S)", re.IGNORECASE
 )
@@ -44,15 +52,23 @@ _NUMBER_AFTER = re.compile(
     r"[\s:-]+(?:at )?(?:(?:level|lvl|lv)\s*[:.]?\s*\d|\d{1,2}/(?:4|5|10))$", re.IGNORECASE
 )
 _NUMBER_BEFORE = re.compile(r"(?:level|lvl|lv)\s*[:.]?\s*\d[\s:-]+(?=\S)", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\s+(?:already|now|only|so far|by now|though|before|i think|i guess|maybe|at the moment|"
+    r"right now|overall)$",
+    re.IGNORECASE,
+)
 _AROUND = re.compile(
     r"^(?:(?:i (?:have|am|was|know|do|speak)(?: only)?|i'm|but|though|and|with|all|both|each|are|is|mostly|"
     r"more or less|at|around|about|roughly|still|currently|maybe|probably|only|just|"
     r"my level(?: is|:)?|level:?(?= \D)|now)\s+)+",
     re.IGNORECASE,
 )
-_BOUND = re.compile(r"\b(?:in|at|with|of|to|on|any|used|tried|done|is)$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:in|at|with|of|to|on|any|used|tried|done|is|en|em|im|mit|con|com|avec|op)$", re.IGNORECASE
+)
 _WEAK = re.compile(
-    r"\s+(?:learning|studying|master|mastery|pro|native|basics?|the basics|professional|medium|new|zero|none|little|"
+    r"\s+(?:learning|studying|master|mastery|pro|native|basics?|the basics|professional|medium|"
+    r"new|zero|none|little|"
     r"some|good|great|solid|strong|well|average|elementary|conversational|specialist|authority|mid|ok|okay|"
     r"a little|rusty)",
     re.IGNORECASE,
@@ -61,8 +77,18 @@ _COMMON = re.compile(r"[\s,(:-]+(?:all|both|each)(?: are| is| at| of them)?\s+(.
 _IN_ALL = re.compile(
     r"(.+?)\s+(?:in|at|with|for) (?:all|both|each|everything)(?: of (?:them|these|those|it))?", re.IGNORECASE
 )
+_RISE = (
+    r"(?:^|\s)(?:(?:to )?(?:{0}|bring my \w+) )?(?:from|von|de|da|van) "
+    r"(\S+(?: \S+)?) (?:to|->|zu|auf|nach|bis|\u00e0|a|para|naar) (\S+)(?:\s+(?:in|at|with|my))*(?:\s+|$)"
+)
+_LEVEL_IN = re.compile(
+    r"^(?:my )?(?:current )?level (?:in|of|at|for) (.+?) is(?: (?:at|about|around))? (\S+(?: \S+)?)$",
+    re.IGNORECASE,
+)
 _MANNER = re.compile(
-    r"\s+(?:fluently|(?:really|very) well|professional(?:ly)?|fliessend|couramment)", re.IGNORECASE
+    r"\s+(?:fluently|(?:really|very) well|professional(?:ly)?|fliessend|couramment|avan(?:zado|"
+    r"\u00e7ado|c\u00e9|zato)|zaawansowan\w+|ileri)",
+    re.IGNORECASE,
 )
 _NUMERALS = dict(
     zip(
@@ -83,7 +109,10 @@ def level_of(text: str, verb: Verb) -> int | None:
     """Return the level when the whole text is one ("expert", "3/4", "5 years", "still learning"), else None."""
     said = text.strip(" .!:-\"'()[]")
     level = _level_said(said, verb)
-    return _level_said(_AROUND.sub("", said), verb) if level is None else level
+    if level is not None:
+        return level
+    shorter = _BEHIND.sub("", _AROUND.sub("", said))
+    return None if shorter == said else _level_said(shorter, verb)
 
 
 def _level_said(bare: str, verb: Verb) -> int | None:
@@ -100,6 +129,16 @@ def _level_said(bare: str, verb: Verb) -> int | None:
         if said.fullmatch(bare):
             return _numbered(rank, verb)
     return None
+
+
+def risen(text: str, verb: Verb) -> tuple[str, int] | None:
+    """Return (rest, level now) of "from B1 to C1 in Spanish" and "Spanish from basics to advanced", else None."""
+    match = pattern(_RISE, "rise").search(text)
+    if match is None or level_of(match.group(2), verb) is None:
+        return None
+    level = level_of(match.group(1), verb)
+    rest = f"{text[: match.start()]} {text[match.end() :]}".strip()
+    return None if level is None or not rest else (rest, level)
 
 
 def leading_level(text: str, verb: Verb) -> tuple[int, str, bool] | None:
@@ -144,6 +183,13 @@ def common_level(text: str, verb: Verb) -> tuple[str, int] | None:
     match = _COMMON.search(text) or _IN_ALL.fullmatch(text)
     level = level_of(match.group(1), verb) if match else None
     return None if match is None or level is None else (text[: match.start()].strip(), level)
+
+
+def stated(text: str, verb: Verb) -> tuple[str, int] | None:
+    """Return (skill, level) of "my level in German is A2", else None."""
+    match = _LEVEL_IN.match(text)
+    level = level_of(match.group(2), verb) if match else None
+    return None if match is None or level is None else (match.group(1), level)
 
 
 def is_wished(text: str, rest: str) -> bool:

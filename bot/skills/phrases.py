@@ -10,7 +10,7 @@ from bot.skills.wording import pattern, words
 
 ARROW = re.compile(r"\s*(?:->|=>|-->)\s*|\s+(?:-{1,3}|\u2013|\u2014)\s+")
 PURPOSE = re.compile(
-    r"\s+(to|for|para|pour|f\u00fcr|per|voor|f\u00f6r|\u0434\u043b\u044f|dla|um)\s+", re.IGNORECASE
+    r"\s+(to|for|before|para|pour|f\u00fcr|per|voor|f\u00f6r|\u0434\u043b\u044f|dla|um)\s+", re.IGNORECASE
 )
 _MODAL = r"(?:can|could|also|would|will|might|may|do|have|really|mostly|mainly|currently|am able to)"
 _READY = r"(?:able|happy|glad|willing|keen|excited|available|eager|hoping|looking|trying|planning)"
@@ -33,6 +33,13 @@ _DENIAL = (
     r"aber|pero|mais|ma|\u043d\u043e|und|y) )*(?:{0})(?:\s+|$)"
 )
 _TURN = r"[\s,]*\b(?:{0})\s+"
+_TURN_OF_A_CLAUSE = (
+    r"[\s,]*\b(?:but|though|although|aber|mais|pero|ma|mas|maar|ale|ama|\u043d\u043e)\s+"
+    r"(?:please |then |also )?(?:{0})\s+"
+)
+_NO_BEHIND = re.compile(
+    r"[\s:]+(?:no|nope|never|nein|nicht|non|niet|n\u00e3o|\u043d\u0435\u0442|not anymore)$", re.IGNORECASE
+)
 _BACK = re.compile(
     r"[\s,]+(?:but(?: rather| only| just)?|sondern|sino|only|just|rather)\s+(?!not\b|no\b)", re.IGNORECASE
 )
@@ -40,13 +47,40 @@ _DISMISSED = re.compile(
     r"\s+(?:is|are|was) (?:not|never|n't) .*$|\s+(?:isn't|aren't|ain't) .*$", re.IGNORECASE
 )
 _HAS = re.compile(
-    r"^(?:but |and |though )?i (?:already |do |only )?(?:know|speak|have|use|understand)\s+", re.IGNORECASE
+    r"^(?:but |and |though )?i (?:already |do |only )?(?:know|speak|use|understand|"
+    r"have(?!\s+(?:to|my|the|no|never|been|an?(?!\s+(?:lot|background|degree|good|solid|basic|"
+    r"strong|bit)\b))\b))\s+",
+    re.IGNORECASE,
 )
 _GOAL = r"\s*(?:,\s*)?\b(?:{0})\s+"
-_JOINER = r"(\s+(?:{0})\s+|(?<=\w\w)&(?=\w\w))"
+_JOINER = (
+    r"(\s+(?:{0})\s+|(?<=\w\w)&(?=\w\w)|"
+    r"(?<=\S)(?:\u4ee5\u53ca|\u548c|\u4e0e|\u8207|\u53ca|\u8ddf|\u3068|\u3084)(?=\S))"
+)
+_WITH = re.compile(r"\s+(?:with|using|via|in|mit|avec|con|com|met)\s+", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?i:i'm|i am|im|ich bin|je suis|je m'appelle|soy|me llamo|mi chiamo|ik ben|my name(?: i|"
+    r"')s|this is) [A-Z][a-z\u00e0-\u00ff]+(?: here)?"
+)
+_REFUSAL = re.compile(
+    r"(?:no|nope|nah|never|nein|non)(?:[, ]+(?:thanks|thank you|way|please|sorry|danke|merci|"
+    r"gracias|never))*",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"(?:but |and |though |although )?(?:(?:i'm|i am|im|i feel|i'm already) (?:\w+ )?(?:good|"
+    r"okay|ok|fine|fluent|comfortable|"
+    r"confident|strong|experienced|proficient|advanced|decent|great|skilled|an expert|a pro|"
+    r"quite good|familiar)\b|"
+    r"i (?:already |also |can already )?(?:play|speak|know|use|do|teach|write|work with|code in|"
+    r"program in)\s)",
+    re.IGNORECASE,
+)
+_CHANGE = r"(?:(?:to |i'm |i am |we're |we are |i )?(?:{0})(?: over| away)? )?from (.+?) to (.+)$"
 _MOST_TAILS = 4
 _TELLING = re.compile(
-    r"^(?:and |but |so |because )?(?:(?:i|we|it|that|this|they|there|my|our)(?:'\w+)?|happy to|glad to|feel free|"
+    r"^(?:and |but |so |because )?(?:(?:i|we|it|that|this|they|there|my|our)(?:'\w+)?|happy to|"
+    r"glad to|feel free|"
     r"just ask|let me know|(?:dm|ping|message|contact|ask) me|looking forward|can't wait) +\w+ +\S",
     re.IGNORECASE,
 )
@@ -58,8 +92,10 @@ _PLAN = re.compile(
 _AIM = re.compile(
     r"^(?:(?:my |the )?(?:goal|aim|purpose|reason|why)(?: is(?: to)?)?\s*[:=]?\s+(?:is )?(?:to )?|"
     r"(?:aiming|hoping|heading|targeting|working towards?) (?:for |at |to )?|"
-    r"(?:so (?:that )?(?:i|we)(?: can)?|in order to|because|para|pour|um(?=.*\bzu\b)|damit|weil|porque|parce que|"
-    r"om(?=.*\bte\b)|\u0447\u0442\u043e\u0431\u044b|\u0434\u043b\u044f|perch\u00e9)\s+)(?=\S)",
+    r"(?:so (?:that )?(?:i|we)(?: can)?|in order to|because|para|pour|um(?=.*\bzu\b)|damit|weil|"
+    r"porque|parce que|"
+    r"since(?= (?:i|my|we|our)\b)|om(?=.*\bte\b)|żeby|aby|için|\u0447\u0442\u043e\u0431\u044b|"
+    r"\u0434\u043b\u044f|perch\u00e9)\s+|\u4e3a\u4e86|\u70ba\u4e86)(?=\S)",
     re.IGNORECASE,
 )
 
@@ -92,7 +128,7 @@ def strip_tail(text: str) -> str:
 
 def is_negated(text: str) -> bool:
     """Return whether the text denies its skill ("not ...", "anything but ...", "... is not my thing")."""
-    return bool(_denial().match(text) or _DISMISSED.search(text))
+    return bool(_denial().match(text) or _DISMISSED.search(text) or _NO_BEHIND.search(text))
 
 
 def denied(text: str) -> str:
@@ -117,9 +153,9 @@ def turn(text: str) -> tuple[str, str, str]:
     if denial:
         back = _BACK.search(text, denial.end())
         return ("", text[: back.start()], text[back.end() :]) if back else ("", text, "")
-    if _DISMISSED.search(text):
+    if _DISMISSED.search(text) or _NO_BEHIND.search(text):
         return "", text, ""
-    match = pattern(_TURN, "turn").search(text)
+    match = pattern(_TURN_OF_A_CLAUSE, "negation").search(text) or pattern(_TURN, "turn").search(text)
     if not match or match.start() == 0:
         return text, "", ""
     back = _BACK.search(text, match.end())
@@ -161,6 +197,15 @@ def joined(text: str) -> list[str]:
     return pattern(_JOINER, "joiner").split(text)
 
 
+def with_tool(text: str) -> list[str]:
+    """Return [activity, tool] of "data analysis with Python"; empty when there is no such word between them."""
+    match = _WITH.search(text)
+    if match is None or not match.start():
+        return []
+    activity, tool = text[: match.start()], text[match.end() :]
+    return [tool] if activity.split()[-1].casefold() in _set("coding") else [activity, tool]
+
+
 def is_label(text: str) -> bool:
     """Return whether the words before a colon only head a list ("my skills")."""
     return text.casefold() in _set("labels")
@@ -168,12 +213,30 @@ def is_label(text: str) -> bool:
 
 def is_noise(text: str) -> bool:
     """Return whether the text alone names no skill ("whatever")."""
+    if not text.isascii() and not unwrapped(text):
+        return True
     return text.casefold() in _set("noise") or bool(pattern("(?:{0})[.!?]*", "tail").fullmatch(text))
+
+
+def is_refusal(text: str) -> bool:
+    """Return whether a piece only refuses what stands before it ("PHP? No thanks")."""
+    return bool(_REFUSAL.fullmatch(text))
+
+
+def is_state(text: str) -> bool:
+    """Return whether a piece tells what its writer can or uses ("I'm good at drawing", "I play the piano")."""
+    return bool(_STATE.match(text))
+
+
+def change(text: str) -> tuple[str, str]:
+    """Return (what is left, what is taken) of "switch from Excel to Python", else ("", text)."""
+    match = pattern(_CHANGE, "change").match(text)
+    return (match.group(1), match.group(2)) if match else ("", text)
 
 
 def is_about(text: str) -> bool:
     """Return whether the text only tells about its writer ("I work as a nurse")."""
-    return bool(pattern("(?:{0})[.!?]*", "about").fullmatch(text))
+    return bool(pattern("(?:{0})[.!?]*", "about").fullmatch(text) or _NAMED.fullmatch(text))
 
 
 def after_talk(text: str) -> Iterator[str]:
@@ -183,6 +246,24 @@ def after_talk(text: str) -> Iterator[str]:
         if word.casefold().strip(",.!?:") not in _set("talk"):
             return
         yield " ".join(words[place:])
+
+
+def before_talk(text: str) -> Iterator[str]:
+    """Yield what stands before closing verbs ("... lernen will"), the longest rest first."""
+    words = text.split()
+    for place in range(len(words) - 1, 0, -1):
+        if words[place].casefold().strip(",.!?:") not in _set("talk behind"):
+            return
+        yield " ".join(words[:place])
+
+
+def unwrapped(text: str) -> str:
+    """Return the text without what a language written without spaces puts around a skill."""
+    bare = text
+    for _ in range(_MOST_TAILS):
+        bare = pattern("^(?:{0})", "joined before").sub("", bare, count=1)
+    bare = pattern("(?:{0})$", "joined behind").sub("", bare, count=1)
+    return bare.strip()
 
 
 def is_telling(text: str) -> bool:

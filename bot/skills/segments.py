@@ -10,6 +10,18 @@ _HARD = frozenset("\n\r;\uff1b\u061b\u2028\u2029\u0085\x0b\x0c")
 _SOFT = frozenset(",\t|\u2022\u00b7\u30fb\u3001\uff0c\u060c\u2027\u25cf\uff5c\u2020\u00a6\u2502")
 _OPEN, _CLOSE = "([{", ")]}"
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]+\s+(?=\S)|[!?]+\s+(?=\S)|\u3002")
+_SAYS = (
+    r"(?:can|could|know|would (?:like|love) to|want to|like to|love to|happy to|looking to|need to)\s+"
+    r"(?:learn|teach|help|offer|share|get into|get better|improve|study|mentor)|"
+    r"m\u00f6chte|will|lerne|lehre|quiero|quisiera|me gustar\u00eda|voudrais|j'aimerais|veux|"
+    r"vorrei|voglio|gostaria|quero|wil"
+    r"|\u0445\u043e\u0447\u0443|chc\u0119"
+)
+_CLAUSE = re.compile(
+    r",?\s+(?:and|but|und|aber|y|pero|et|mais|e|ma|mas|en|maar|ale|\u0438|\u043d\u043e)\s+"
+    rf"(?=(?:(?:i|ich|je|yo|eu|ik|\u044f)(?:'d)?\s+)?(?:now |also |only |really )*(?:{_SAYS})\b)",
+    re.IGNORECASE,
+)
 _SLASHED = re.compile(r"\s+/+\s+|\s+\+\s+(?=\S)")
 
 
@@ -24,11 +36,17 @@ class Segment:
 def segments(text: str) -> Iterator[Segment]:
     """Yield the pieces of a line in order, without empty ones."""
     fresh = True
-    for piece, hard in _cut(_SENTENCE.sub("\n", _SLASHED.sub(", ", text))):
+    for piece, hard in _cut(_SENTENCE.sub(_ended, _SLASHED.sub(", ", _CLAUSE.sub("; ", text)))):
         if piece.strip():
             yield Segment(piece.strip(), fresh)
             fresh = False
         fresh = fresh or hard
+
+
+def _ended(match: re.Match[str]) -> str:
+    """Return what cuts where a sentence ends: inside brackets it only separates."""
+    before = match.string[: match.start()]
+    return ", " if before.count("(") > before.count(")") else "\n"
 
 
 def _cut(text: str) -> Iterator[tuple[str, bool]]:

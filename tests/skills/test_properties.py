@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.skills import Problem, Reading, Verb, Vocabulary, complete, read_line, relate, resolve, suggest
+from bot.skills import (
+    Problem,
+    Reading,
+    Verb,
+    Vocabulary,
+    complete,
+    phrases,
+    read_line,
+    relate,
+    resolve,
+    suggest,
+)
 from bot.skills.files import DATA
 from bot.skills.markup import plain
 from bot.skills.relations import RELATED_AT_MOST
@@ -101,5 +112,16 @@ def lost(text: str, said: Reading) -> set[str]:
     return {
         word
         for word in words_of(plain(text))
-        if word not in told and resolve(word, SHIPPED).name not in names and not MEASURES.fullmatch(word)
+        if word not in told
+        and resolve(word, SHIPPED).name not in names
+        and not MEASURES.fullmatch(word)
+        and not is_wrapping(word, kept)
     }
+
+
+def is_wrapping(word: str, kept: list[str]) -> bool:
+    """Return whether a word of a language without spaces is nothing but kept texts and what goes around them."""
+    for part in filter(None, kept):
+        word = word.replace(fold(part), "\N{BULLET}")
+    around = [phrases.unwrapped(rest) for rest in re.split("[\N{BULLET}\u548c\u3068]", word)]
+    return "\N{BULLET}" in word and not any(around)
