@@ -116,7 +116,7 @@ class Clauses(Parts):
         pieces = [piece for piece in phrases.ARROW.split(text) if piece.strip()]
         if len(pieces) > 2 and level_of(pieces[1], self.verb) is not None:
             pieces = [f"{pieces[0]} ({pieces[1]})", *pieces[2:]]
-        if len(pieces) > 1 and not self.known(text):
+        if len(pieces) > 1 and not self.known(text) and pieces[0].count("(") <= pieces[0].count(")"):
             return pieces[0].strip(), " - ".join(pieces[1:]).strip()
         return self.purpose(text)
 

@@ -38,6 +38,7 @@ _QUOTES = str.maketrans(
 _ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " "}
 _ESCAPE = re.compile("|".join(_ESCAPES))
 
+_BEFORE_SIGN = re.compile(r"\s*\u2022\s*(?=[:,])")
 _HASHTAG = re.compile(r"(?<!\S)#(?=[^\W\d_]{2})")
 _NUMBERED = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+(?=[^\W\d])")
 _ABBREVIATED = re.compile(r"\b(esp|incl|approx|vs|resp)\.", re.IGNORECASE)
@@ -55,6 +56,7 @@ def plain(text: str) -> str:
     text = _MARKED_LINE.sub(lambda line: _MARK.sub(_mark_behind, line.group()), text)
     text = _CROSS.sub(f" {EMOJI_MARK} not ", text)
     text = _EMOJI.sub(f" {EMOJI_MARK} ", _HEART.sub(" love ", text))
+    text = _BEFORE_SIGN.sub("", text)
     text = _HASHTAG.sub(f" {EMOJI_MARK} ", text)
     if len(_NUMBERED.findall(text)) > 1:
         text = _NUMBERED.sub("\n", text)

@@ -103,6 +103,9 @@ class Names:
         found = bool(with_tool) and all(self.stands(self.bare(part)) for part in with_tool)
         if found and len(with_tool) == 1:
             return with_tool
+        if len(with_tool) > 1 and self.stands(self.bare(with_tool[1])):
+            several = self.joined(with_tool[0])
+            with_tool, found = ([*several, with_tool[1]], True) if len(several) > 1 else (with_tool, found)
         whole = self.fewest(pieces)
         if whole or found:
             return whole or with_tool
