@@ -24,7 +24,11 @@ class Clauses(Parts):
     def segment(self, segment: Segment, *, denied_before: bool) -> list[Item]:
         """Return the skills of one piece between separators."""
         text = segment.text.strip(" \"'")
-        carries = denied_before and re.match(r"(?:or|nor|oder|ni)\b|.*\b(?:or|nor)\b", text, re.IGNORECASE)
+        carries = (
+            denied_before
+            and not phrases.is_example(text)
+            and re.match(r"(?:or|nor|oder|ni)\b|.*\b(?:or|nor)\b", text, re.IGNORECASE)
+        )
         if carries or self.is_other_side(text):
             return [Item(text=text, denied=True)]
         left, taken = phrases.change(text)

@@ -61,6 +61,10 @@ class _Reader(Clauses):
             if found and phrases.is_refusal(segment.text):
                 found[-1] = replace(found[-1], denied=True)
                 continue
+            for_all = level_of(segment.text, self.verb) if phrases.is_for_all(segment.text) else None
+            if for_all is not None:
+                found = [leveled(item, for_all) for item in found]
+                continue
             if found and (more := self.more(found[-1], segment.text)):
                 found[-1] = more
                 continue

@@ -66,7 +66,11 @@ class Parts(Names):
         level: int | None = None
         inner: list[Item] = []
         for content in BRACKETS.findall(text):
-            read = [self.bracketed(part) for piece in segments(content) for part in phrases.ARROW.split(piece.text)]
+            read = [
+                self.bracketed(part)
+                for piece in segments(content)
+                for part in phrases.ARROW.split(piece.text)
+            ]
             level = next((said for said, _ in reversed(read) if said is not None), level)
             items = [item for _, held in read for item in held]
             notes = [item for item in items if not item.text]

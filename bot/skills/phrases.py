@@ -57,12 +57,14 @@ _JOINER = (
     r"(\s+(?:{0})\s+|(?<=\w\w)&(?=\w\w)|"
     r"(?<=\S)(?:\u4ee5\u53ca|\u548c|\u4e0e|\u8207|\u53ca|\u8ddf|\u3068|\u3084)(?=\S))"
 )
+_CONTRAST = re.compile(r"(.+?)[\s,]+(?:but|aber|mais|pero|ma|maar)\s+(.+)$", re.IGNORECASE)
 _WITH = re.compile(r"\s+(?:with|using|via|in|mit|avec|con|com|met)\s+", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?i:i'm|i am|im|ich bin|je suis|je m'appelle|soy|me llamo|mi chiamo|ik ben|my name(?: i|"
     r"')s|this is) [A-Z][a-z\u00e0-\u00ff]+(?: here)?"
 )
 _REFUSAL = re.compile(
+    r"(?:oh |actually )*(?:no,? wait|scratch that|actually,? no|wait,? no)|"
     r"(?:no|nope|nah|never|nein|non)(?:[, ]+(?:thanks|thank you|way|please|sorry|danke|merci|"
     r"gracias|never))*",
     re.IGNORECASE,
@@ -91,7 +93,7 @@ _PLAN = re.compile(
 )
 _AIM = re.compile(
     r"^(?:(?:my |the )?(?:goal|aim|purpose|reason|why)(?: is(?: to)?)?\s*[:=]?\s+(?:is )?(?:to )?|"
-    r"(?:aiming|hoping|heading|targeting|working towards?) (?:for |at |to )?|"
+    r"(?:preparing|aiming|hoping|heading|targeting|working towards?) (?:for |at |to )?|"
     r"(?:so (?:that )?(?:i|we)(?: can)?|in order to|because|para|pour|um(?=.*\bzu\b)|damit|weil|"
     r"porque|parce que|"
     r"since(?= (?:i|my|we|our)\b)|om(?=.*\bte\b)|żeby|aby|için|\u0447\u0442\u043e\u0431\u044b|"
@@ -153,6 +155,9 @@ def turn(text: str) -> tuple[str, str, str]:
     if denial:
         back = _BACK.search(text, denial.end())
         return ("", text[: back.start()], text[back.end() :]) if back else ("", text, "")
+    contrast = _CONTRAST.match(text) if _NO_BEHIND.search(text) else None
+    if contrast:
+        return contrast.group(1), contrast.group(2), ""
     if _DISMISSED.search(text) or _NO_BEHIND.search(text):
         return "", text, ""
     match = pattern(_TURN_OF_A_CLAUSE, "negation").search(text) or pattern(_TURN, "turn").search(text)
@@ -221,6 +226,22 @@ def is_noise(text: str) -> bool:
 def is_refusal(text: str) -> bool:
     """Return whether a piece only refuses what stands before it ("PHP? No thanks")."""
     return bool(_REFUSAL.fullmatch(text))
+
+
+def is_example(text: str) -> bool:
+    """Return whether a piece gives examples or a guess ("e.g. R or Python", "maybe Kotlin")."""
+    return bool(
+        re.match(
+            r"(?:e\.?g\b|i\.?e\b|for example|for instance|maybe|perhaps|like|such as|z\.?b\b)",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def is_for_all(text: str) -> bool:
+    """Return whether what a piece says holds for everything before it ("both intermediate")."""
+    return bool(re.match(r"(?:both|all|each|everything)\b", text, re.IGNORECASE))
 
 
 def is_state(text: str) -> bool:

@@ -13,13 +13,13 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]+\s+(?=\S)|[!?]+\s+(?=\S)|\u3002")
 _SAYS = (
     r"(?:can|could|know|would (?:like|love) to|want to|like to|love to|happy to|looking to|need to)\s+"
     r"(?:learn|teach|help|offer|share|get into|get better|improve|study|mentor)|"
-    r"m\u00f6chte|will|lerne|lehre|quiero|quisiera|me gustar\u00eda|voudrais|j'aimerais|veux|"
+    r"teach you|offer you|m\u00f6chte|will|lerne|lehre|quiero|quisiera|me gustar\u00eda|voudrais|j'aimerais|veux|"
     r"vorrei|voglio|gostaria|quero|wil"
     r"|\u0445\u043e\u0447\u0443|chc\u0119"
 )
 _CLAUSE = re.compile(
     r",?\s+(?:and|but|und|aber|y|pero|et|mais|e|ma|mas|en|maar|ale|\u0438|\u043d\u043e)\s+"
-    rf"(?=(?:(?:i|ich|je|yo|eu|ik|\u044f)(?:'d)?\s+)?(?:now |also |only |really )*(?:{_SAYS})\b)",
+    rf"(?=(?:(?:i|ich|je|yo|eu|ik|\u044f)(?:'d|'ll)?\s+)?(?:now |also |only |really )*(?:{_SAYS})\b)",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(r"\s+/+\s+|\s+\+\s+(?=\S)")
