@@ -86,7 +86,8 @@ class Clauses(Parts):
         if apart and self.verb == "offer" and not _SENTENCE.match(rest) and self.is_list(rest):
             return items + self.clause(rest)
         last = max((place for place, item in enumerate(items) if not item.denied), default=len(items) - 1)
-        return [*items[:last], replace(items[last], goal=rest), *items[last + 1 :]]
+        note = [Item(text=items[last].goal, denied=True)] if items[last].goal else []
+        return [*items[:last], replace(items[last], goal=rest), *items[last + 1 :], *note]
 
     def colon(self, text: str) -> tuple[str, bool, str]:
         """Return (text before, whether there is one, text behind) of the first colon with something behind
