@@ -35,7 +35,10 @@ _GAP = re.compile(r"[\s:-]+(?=\S)")
 _FRACTION = re.compile(r"(?:level |lvl )?(\d{1,2})\s*(?:/|of|out of)\s*(\d{1,2})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:at )?(?:level|lvl|lv|l|niveau|nivel)\s*[:.]?\s*(\d)", re.IGNORECASE)
 _COUNT = r"(\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty)"
-_UNIT = r"(y(?:ea)?rs?|yoe|y|jahren?|ans?|a\u00f1os?|anos?|anni|anno|jaar|lat|lata|y\u0131l|months?|mos?|mths?)\b\.?"
+_UNIT = (
+    r"(y(?:ea)?rs?|yoe|y|jahren?|ans?|a\u00f1os?|anos?|"
+    r"anni|anno|\u043b\u0435\u0442|\u0433\u043e\u0434\u0430?|jaar|lat|lata|y\u0131l|months?|mos?|mths?)\b\.?"
+)
 _YEARS_TEXT = rf"(?:over |about |almost |more than |around |~|>)?{_COUNT}\s*\+?\s*(?:plus )?{_UNIT}"
 _YEARS_TAIL = r"(?:['\u2019]?\s*(?:of )?(?:experience|exp|practice))?(?: (?:of|in|with|doing|using|at))?"
 _YEARS = re.compile(

@@ -74,6 +74,7 @@ _STATE = re.compile(
     r"okay|ok|fine|fluent|comfortable|"
     r"confident|strong|experienced|proficient|advanced|decent|great|skilled|an expert|a pro|"
     r"quite good|familiar)\b|"
+    r"i(?:'ve| have) (?:been |played |used |done )|"
     r"i (?:already |also |can already )?(?:play|speak|know|use|do|teach|write|work with|code in|"
     r"program in)\s)",
     re.IGNORECASE,
@@ -225,7 +226,7 @@ def is_noise(text: str) -> bool:
 
 def is_refusal(text: str) -> bool:
     """Return whether a piece only refuses what stands before it ("PHP? No thanks")."""
-    return bool(_REFUSAL.fullmatch(text))
+    return bool(_REFUSAL.fullmatch(text.strip(" .!")))
 
 
 def is_example(text: str) -> bool:
