@@ -46,6 +46,8 @@ class ModelSlack(AsyncWebClient):
             **(call.get("params") or {}),
             **(call.get("data") or {}),
         }
+        if api_method.startswith("files."):
+            raise self._error("missing_scope")  # this Slack never allowed the app to bring files
         faults = self._chat.faults
         home = self._home(args)
         await asyncio.sleep(faults.between(*LATENCY))
