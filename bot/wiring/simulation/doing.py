@@ -123,7 +123,7 @@ class Crowd:
             await self._press(person, action, dice)
 
     async def _says(self, person: Person, dice: random.Random) -> None:
-        text = self._words(person).text("said", dice)
+        text = self._words(person).phrase("said", dice)
         answer = await self._scene.board.ask(person, "said", text)
         share = pressed(answer.card, dice, "checkin.share") if isinstance(answer, Show) else None
         self._scene.secrets.of_words(person, text, share.partition(":")[2] if share else "")

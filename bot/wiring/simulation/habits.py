@@ -63,7 +63,7 @@ class Words:
         self._hostile = HOSTILE if kind is Kind.HOSTILE else ""
         self._now, self._others = now, others
 
-    def text(self, name: str, dice: random.Random) -> str:
+    def phrase(self, name: str, dice: random.Random) -> str:
         """Return what is typed into a text field."""
         match name:
             case "zone":
