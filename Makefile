@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 CODE := bot adapters storage scheduler tests
 BENCHES := rounds delivery scheduler pairing skills
-LOCKED := dev browser pgtests charts postgres docs
+LOCKED := dev browser pgtests charts postgres docs bench
 
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
 # pip knows mirrors and certificates that uv was not told of, so it has the last word.
@@ -75,7 +75,7 @@ texts: $(VENV)/.runtime ## Bring the sentences of the code into bot/texts/*.po (
 	    --no-wrap --init-missing --previous --ignore-obsolete --ignore-pot-creation-date || exit 1; \
 	done
 
-bench: $(VENV)/.runtime $(VENV)/.dev ## Run the benchmarks and print their figures
+bench: $(VENV)/.runtime $(VENV)/.dev $(VENV)/.bench ## Run the benchmarks and print their figures
 	@for name in $(BENCHES); do echo "== $$name"; $(PY) -m bench.$$name || exit 1; done
 
 docs: $(VENV)/.docs ## Build the documentation into site/

@@ -32,6 +32,8 @@ class ClaimedMatch:
     members: tuple[str, ...]
     kind: Kind
     lessons: tuple[ClaimedLesson, ...]
+    points: float | None = None
+    terms: tuple[float, ...] = ()
 
     def __str__(self) -> str:
         return f"the {self.kind.replace('_', '-')} of {', '.join(self.members)}"
@@ -48,6 +50,7 @@ class Claim:
     optimal: bool
     objective: tuple[float, ...]
     bounds: tuple[float, ...]
+    blocking: tuple[tuple[str, str], ...] | None = None
 
 
 def read_claim(text: str) -> Claim:
@@ -56,25 +59,42 @@ def read_claim(text: str) -> Claim:
     Raises:
         FileError: it has not the shape of a result; the message names the place.
     """
-    fields = parsed(text).fields(("partnerships", "unplaced", "certificate", "seconds"), ())
+    fields = parsed(text).fields(("partnerships", "unplaced", "certificate", "seconds"), ("blocking",))
     proof = fields["certificate"].fields(CERTIFICATE, ("stages", "prices", "cuts"))
     return Claim(
         matches=fields["partnerships"].each(_match),
         unplaced=fields["unplaced"].each(
-            lambda one: one.fields(("id", "why"), ("missing", "help"))["id"].text()
+            lambda one: one.fields(("id", "why"), ("missing", "taken", "help"))["id"].text()
         ),
         placed=proof["placed"].whole(0),
         bound=proof["bound"].whole(0),
         optimal=proof["optimal"].yes_or_no(),
         objective=proof["objective"].each(Place.number),
         bounds=proof["bounds"].each(Place.number),
+        blocking=_blocking(fields["blocking"]) if "blocking" in fields else None,
     )
 
 
+def _blocking(place: Place) -> tuple[tuple[str, str], ...] | None:
+    return None if place.value is None else place.each(_two)
+
+
+def _two(place: Place) -> tuple[str, str]:
+    one, other = place.items(2, "a pair [id, id] is needed")
+    return one.text(), other.text()
+
+
 def _match(place: Place) -> ClaimedMatch:
-    fields = place.fields(("members", "kind", "lessons", "reason"))
+    fields = place.fields(("members", "kind", "lessons", "reason"), ("points", "terms"))
     kind = Kind(fields["kind"].one_of([str(kind) for kind in Kind]))
-    return ClaimedMatch(fields["members"].each(Place.text), kind, fields["lessons"].each(_lesson))
+    members, lessons = fields["members"].each(Place.text), fields["lessons"].each(_lesson)
+    points = fields["points"].number() if "points" in fields else None
+    terms = fields["terms"].each(_term) if "terms" in fields else ()
+    return ClaimedMatch(members, kind, lessons, points, terms)
+
+
+def _term(place: Place) -> float:
+    return place.fields(("why", "points"))["points"].number()
 
 
 def _lesson(place: Place) -> ClaimedLesson:

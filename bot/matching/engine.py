@@ -25,6 +25,7 @@ from bot.matching.model import (
 )
 from bot.matching.one_way import one_way_pairs
 from bot.matching.packing import Infeasible
+from bot.matching.rather import blocking_pairs
 from bot.matching.rules import Round
 from bot.matching.solver import (
     ONLY_PEOPLE,
@@ -111,13 +112,14 @@ def _told(
     last = sorted(one_way, key=lambda column: [pairing.people[member].id for member in column])
     matches += tuple(telling.one_way(column) for column in last)
     seated = set(chain.from_iterable(outcome.columns)) | set(chain.from_iterable(one_way))
-    why_not = WhyNot(pairing)
+    why_not = WhyNot(pairing, matches)
     alone = (why_not.unplaced(member) for member in range(exchange.size) if member not in seated)
     return Result(
         partnerships=matches,
         unplaced=tuple(sorted(alone, key=lambda person: person.id)),
         certificate=certificate(outcome),
         seconds=seconds,
+        blocking=blocking_pairs(pairing, outcome.columns),
     )
 
 

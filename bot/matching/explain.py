@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from bot.matching.exchange import COMPOSITE, Column, Exchange, bits, steps
 from bot.matching.hours import shared_windows
-from bot.matching.model import Kind, Lesson, Match, Term, TermKind, Unplaced, Wanted, Why
-from bot.matching.rules import Round
+from bot.matching.model import Kind, Lesson, Match, Taken, Term, TermKind, Unplaced, Wanted, Why
+from bot.matching.rules import WAITED_CAP, Round
+
+MOST_TAKEN = 3
 
 
 class Telling:
@@ -76,9 +78,13 @@ class WhyNot:
     keep apart reads what everybody reads whose possible partners were needed elsewhere.
     """
 
-    def __init__(self, pairing: Round) -> None:
-        """Look at this round's rows."""
+    def __init__(self, pairing: Round, matches: Iterable[Match] = ()) -> None:
+        """Look at this round's rows, and at who is with whom."""
         self._round = pairing
+        self._with: dict[str, Match] = {}
+        for match in matches:
+            for name in match.members if match.kind is not Kind.ONE_WAY else ():
+                self._with.setdefault(name, match)
 
     def unplaced(self, member: int) -> Unplaced:
         """The reason for one member, the wants nobody offers, and what the reason is about."""
@@ -86,8 +92,31 @@ class WhyNot:
         missing = tuple(want.skill for want in person.wants if not self._offered(member, want))
         why, partners = self._why(member)
         return Unplaced(
-            id=person.id, why=why, missing=missing, partners=partners, skills=self._about(member, why)
+            id=person.id,
+            why=why,
+            missing=missing,
+            partners=partners,
+            skills=self._about(member, why),
+            taken=tuple(self._taken(member)) if why is Why.BUSY else (),
         )
+
+    def _taken(self, member: int) -> Iterator[Taken]:
+        """Where possible partners are; only placed ones are named, so that no avoidance shows."""
+        pairing = self._round
+        both = pairing.open_teachers(member) & pairing.open_learners(member)
+        names = sorted(pairing.people[other].id for other in bits(both))
+        for name in [name for name in names if name in self._with][:MOST_TAKEN]:
+            match = self._with[name]
+            others = tuple(one for one in match.members if one != name)
+            instead = self._worth(member, pairing.index[name])
+            yield Taken(partner=name, others=others, points=match.points, instead=instead)
+
+    def _worth(self, one: int, other: int) -> int:
+        """What a pair of two people without any other partnership would be worth."""
+        pairing = self._round
+        lessons = pairing.points(one, other) + pairing.points(other, one) + pairing.balance(one, other)
+        waited = sum(min(WAITED_CAP, pairing.people[member].waited) for member in (one, other))
+        return 2 * COMPOSITE.person + COMPOSITE.waited * waited + lessons
 
     def _offered(self, member: int, want: Wanted) -> bool:
         return bool(self._round.offering(want) & ~(1 << member))

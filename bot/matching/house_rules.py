@@ -89,11 +89,12 @@ class PeopleRules:
         return ""
 
     def _score_fault(self, lesson: ClaimedLesson) -> str:
-        real = self.score(self.people[lesson.teacher], self.people[lesson.learner])
+        real = self.score(lesson.teacher, lesson.learner)
         return "" if lesson.score == real else f"the score is {real}, not {lesson.score:g}"
 
-    def score(self, teacher: Person, learner: Person) -> int:
+    def score(self, teacher_id: str, learner_id: str) -> float:
         """The points of a lesson; none when it is impossible."""
+        teacher, learner = self.people[teacher_id], self.people[learner_id]
         meetings = [self._best(teacher.offers, want) for want in learner.wants]
         found = [(*meeting, want) for meeting, want in zip(meetings, learner.wants, strict=True) if meeting]
         if not found:
@@ -132,9 +133,15 @@ class PeopleRules:
             return len(seated), waited, -circles, fit
         return len(seated), 1000 * len(seated) + 200 * waited - 150 * circles + fit
 
+    def points(self, match: ClaimedMatch) -> float:
+        """What a two-way match of people without another partnership is worth."""
+        waited = sum(min(3, self.people[member].waited) for member in match.members)
+        circle = 150 if match.kind is Kind.CIRCLE else 0
+        return 1000 * len(match.members) + 200 * waited - circle + self._fit(match)
+
     def _fit(self, match: ClaimedMatch) -> int:
         pairs = [(lesson.teacher, lesson.learner) for lesson in match.lessons]
-        total = sum(self.score(self.people[a], self.people[b]) for a, b in pairs)
+        total = round(sum(self.score(a, b) for a, b in pairs))
         balance = 10 * min(self.wish(a, b) for a, b in pairs) // 60 if match.kind is Kind.PAIR else 0
         return total + balance
 
@@ -181,6 +188,14 @@ class GraphRules:
         if weight is None:
             return "there is no such arc"
         return "" if weight == lesson.score else f"the arc's weight is {weight:g}, not {lesson.score:g}"
+
+    def score(self, teacher: str, learner: str) -> float:
+        """The weight of an arc."""
+        return self._weight.get((teacher, learner), 0)
+
+    def points(self, match: ClaimedMatch) -> float:
+        """The weight of a match's arcs."""
+        return sum(self.score(lesson.teacher, lesson.learner) for lesson in match.lessons)
 
     def objective(self, matches: list[ClaimedMatch]) -> tuple[float, ...]:
         """The number of nodes placed, or the weight of the chosen arcs."""

@@ -213,14 +213,28 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A possible partner of somebody left out, with whom they are instead, and what both are worth in points."""
+
+    partner: str
+    others: tuple[str, ...]
+    points: float
+    instead: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """Somebody without a partnership: the nearest reason, the wants nobody offers, and what would have helped."""
+    """Somebody without a partnership: the nearest reason, the wants nobody offers, and what would have helped.
+
+    `taken` says where the first few of those are with whom a pair would have been possible.
+    """
 
     id: str
     why: Why
     missing: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     partners: int = 0
+    taken: tuple[Taken, ...] = ()
     help: Help | None = None
 
 
@@ -252,9 +266,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The answer of a pairing round; `seconds` is how long it took."""
+    """The answer of a pairing round; `seconds` is how long it took.
+
+    `blocking` are pairs of people who would both rather have each other, a diagnostic; None: not looked for.
+    """
 
     partnerships: tuple[Match, ...]
     unplaced: tuple[Unplaced, ...]
     certificate: Certificate
     seconds: float
+    blocking: tuple[tuple[str, str], ...] | None = None

@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable
 
 from bot.matching.model import Certificate, Kind, Lesson, Match, Result, Unplaced
-from bot.matching.words import reason, why_not, would_help
+from bot.matching.words import elsewhere, in_points, reason, why_not, would_help
 
 FORMATS = ("json", "table", "csv")
 WIDEST = 60
+MOST_BLOCKING = 5
 
 
 def write_result(result: Result, fmt: str) -> str:
@@ -35,7 +36,13 @@ def as_json(result: Result) -> dict[str, object]:
     return {
         "partnerships": [_match(match) for match in result.partnerships],
         "unplaced": [
-            {"id": left.id, "why": why_not(left), "missing": list(left.missing), "help": _help(left)}
+            {
+                "id": left.id,
+                "why": why_not(left),
+                "missing": list(left.missing),
+                "taken": [elsewhere(left.id, taken) for taken in left.taken],
+                "help": _help(left),
+            }
             for left in result.unplaced
         ],
         "certificate": {
@@ -46,6 +53,7 @@ def as_json(result: Result) -> dict[str, object]:
             "bounds": list(proof.bounds),
             "stages": list(proof.stages),
         },
+        "blocking": None if result.blocking is None else [list(pair) for pair in result.blocking],
         "seconds": round(result.seconds, 3),
     }
 
@@ -60,6 +68,8 @@ def _match(match: Match) -> dict[str, object]:
         "kind": str(match.kind),
         "lessons": [_lesson(lesson) for lesson in match.lessons],
         "reason": reason(match),
+        "points": match.points,
+        "terms": [{"why": why, "points": points} for why, points in in_points(match)],
     }
 
 
@@ -83,10 +93,10 @@ def summary(proof: Certificate, total: int) -> str:
 
 
 def _table(result: Result) -> str:
-    rows = [(str(match.kind), ", ".join(match.members), reason(match)) for match in result.partnerships]
+    rows = [(str(match.kind), ", ".join(match.members), _why(match)) for match in result.partnerships]
     lines = list(_aligned([("kind", "members", "why"), *rows])) if rows else ["No partnership is possible."]
     if result.unplaced:
-        left = [(one.id, f"{why_not(one)} {_help(one)}".rstrip()) for one in result.unplaced]
+        left = [(one.id, _why_not(one)) for one in result.unplaced]
         lines += ["", *_aligned([("not placed", "why"), *left])]
     one_way = {
         member for match in result.partnerships if match.kind is Kind.ONE_WAY for member in match.members
@@ -97,8 +107,28 @@ def _table(result: Result) -> str:
     total = len(two_way | one_way) + len(result.unplaced)
     if extra := one_way - two_way:
         lines += ["", f"One-way, outside the count: {len(extra)} more."]
-    lines += ["", summary(result.certificate, total), f"Took {result.seconds:.2f} s."]
+    lines += ["", summary(result.certificate, total), *_blocking(result), f"Took {result.seconds:.2f} s."]
     return "\n".join(lines)
+
+
+def _why(match: Match) -> str:
+    """The reason, and what it adds up to."""
+    terms = ", ".join(f"{why} {points:g}" for why, points in in_points(match))
+    return f"{reason(match)} {match.points:g} points: {terms}." if terms else reason(match)
+
+
+def _why_not(left: Unplaced) -> str:
+    said = (why_not(left), *(elsewhere(left.id, taken) for taken in left.taken), _help(left))
+    return " ".join(part for part in said if part)
+
+
+def _blocking(result: Result) -> list[str]:
+    """What is told of pairs who would both rather have each other."""
+    if not result.blocking:
+        return []
+    pairs = ", ".join(f"{a} and {b}" for a, b in result.blocking[:MOST_BLOCKING])
+    more = ", …" if len(result.blocking) > MOST_BLOCKING else ""
+    return [f"Would both learn more from each other, {len(result.blocking)} in all: {pairs}{more}."]
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> Iterable[str]:
@@ -119,8 +149,7 @@ def _csv(result: Result) -> str:
             row = (number, str(match.kind), one.teacher, one.learner, one.skill, one.via, one.score)
             writer.writerow((*map(_safe, row), reason(match)))
     for left in result.unplaced:
-        told = f"{why_not(left)} {_help(left)}".rstrip()
-        writer.writerow(("", "unplaced", "", _safe(left.id), "", "", "", told))
+        writer.writerow(("", "unplaced", "", _safe(left.id), "", "", "", _why_not(left)))
     return out.getvalue().rstrip("\n")
 
 

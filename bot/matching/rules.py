@@ -142,6 +142,11 @@ class Round:
         """The other skills that may meet a want, and how well."""
         return self.related.get(want.skill, {}) if want.close else {}
 
+    def open_learners(self, teacher: int) -> int:
+        """The row of learners as if there were no avoidances and vetoes."""
+        row = self.learners_of(teacher, any_level=False) & self.by_language[teacher] & self.by_hours[teacher]
+        return row & ~self.cooling_row(teacher)
+
     def offering(self, want: Wanted) -> int:
         """The row of people who offer the wanted skill, or a related one where that is fine, at whatever level."""
         return _union(self._above[s][0] for s in (want.skill, *self.near(want)) if s in self._above)

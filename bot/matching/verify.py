@@ -5,7 +5,7 @@ Everything is recomputed person by person from the input; nothing of the engine'
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations
@@ -24,6 +24,12 @@ class Rules(Listing, Protocol):
 
     def lesson_fault(self, lesson: ClaimedLesson) -> str:
         """What is wrong with the lesson, or nothing."""
+
+    def score(self, teacher: str, learner: str) -> float:
+        """What a lesson is worth."""
+
+    def points(self, match: ClaimedMatch) -> float:
+        """What a two-way match of people without another partnership is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ def verdict(result_text: str, problem: Problem | GraphProblem) -> Verdict:
         *_coverage(claim, rules),
         *_locks(claim, rules),
         *_value(claim, rules),
+        *_points(claim, rules),
+        *_blocking(claim, rules),
     ]
     return Verdict(tuple(found)) if found else _bounds(claim, rules)
 
@@ -178,3 +186,44 @@ def _value(claim: Claim, rules: Rules) -> Iterator[str]:
     if claim.optimal != (tuple(claim.bounds) == real):
         said = str(claim.optimal).lower()
         yield f"The certificate says optimal is {said}, which its bounds do not bear out."
+
+
+def _points(claim: Claim, rules: Rules) -> Iterator[str]:
+    """Whether every partnership is worth the points it states; a further seat counts 250 and not as a first one."""
+    seats = Counter(chain.from_iterable(match.members for match in claim.matches))
+    for match in claim.matches:
+        if match.terms and sum(match.terms) != match.points:
+            yield f"{match} states terms that do not add up to its points."
+        if match.points is None or any(seats[member] > 1 for member in match.members):
+            continue
+        lessons = sum(rules.score(lesson.teacher, lesson.learner) for lesson in match.lessons)
+        real = lessons if match.kind is Kind.ONE_WAY else rules.points(match)
+        if match.points != real:
+            yield f"{match} states {match.points:g} points; it is worth {real:g}."
+
+
+def _blocking(claim: Claim, rules: Rules) -> Iterator[str]:
+    """Whether exactly those pairs are named who would both rather have each other."""
+    if claim.blocking is None:
+        return
+    learned: dict[str, list[float]] = defaultdict(list)
+    together: set[frozenset[str]] = set()
+    for match in claim.matches:
+        if match.kind is not Kind.ONE_WAY:
+            together |= set(map(frozenset, combinations(match.members, 2)))
+            for lesson in match.lessons:
+                learned[lesson.learner].append(rules.score(lesson.teacher, lesson.learner))
+
+    def rather(one: str, other: str) -> bool:
+        full = len(learned[one]) >= rules.capacity(one)
+        return bool(rules.capacity(one)) and rules.score(other, one) > (min(learned[one]) if full else 0)
+
+    pairs = (pair for pair in combinations(sorted(rules.ids), 2) if frozenset(pair) not in together)
+    real = {
+        (a, b)
+        for a, b in pairs
+        if rules.can_teach(a, b) and rules.can_teach(b, a) and rather(a, b) and rather(b, a)
+    }
+    for a, b in sorted(real ^ set(claim.blocking)):
+        said = "are not" if (a, b) in real else "are"
+        yield f"{a} and {b} {said} named as two who would both rather have each other; that is wrong."

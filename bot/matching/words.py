@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bot.matching.model import Change, Help, How, Kind, Lesson, Match, TermKind, Unplaced, Why, Window
+from bot.matching.model import Change, Help, How, Kind, Lesson, Match, Taken, TermKind, Unplaced, Why, Window
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_WINDOWS = 3
@@ -84,11 +84,42 @@ def why_not(left: Unplaced) -> str:
     return told
 
 
+def elsewhere(name: str, taken: Taken) -> str:
+    """One sentence: with whom a possible partner is, and what that and a pair with the one left out are worth."""
+    others = listed(taken.others)
+    return (
+        f"{taken.partner} is with {others} ({taken.points:g} points; "
+        f"with {name} alone it would be {taken.instead:g})."
+    )
+
+
+def in_points(match: Match) -> list[tuple[str, float]]:
+    """What a partnership is worth, term by term in words; terms of one kind are added up, nothing is left out."""
+    terms = [*match.terms, *(term for lesson in match.lessons for term in lesson.terms)]
+    found: dict[TermKind, tuple[int, int]] = {}
+    for term in terms:
+        times, points = found.get(term.kind, (0, 0))
+        found[term.kind] = times + 1, points + term.points
+    return [(_POINTS[kind].format(n=times), points) for kind, (times, points) in found.items()]
+
+
 def would_help(found: Help) -> str:
     """One sentence: the smallest change that would have placed somebody."""
     return _HELP[found.change].format(skill=found.skill)
 
 
+_POINTS = {
+    TermKind.PLACED: "people who teach and learn ({n})",
+    TermKind.SECOND_SEAT: "further partnerships ({n})",
+    TermKind.WAITED: "rounds waited",
+    TermKind.CIRCLE: "a circle instead of pairs",
+    TermKind.WISH: "wishes met",
+    TermKind.LEAD: "far ahead ({n})",
+    TermKind.HOURS: "shared hours",
+    TermKind.LANGUAGE: "a second common language",
+    TermKind.FRESH: "never partners before",
+    TermKind.BALANCE: "good in both directions",
+}
 _HELP = {
     Change.CIRCLES: "Being fine with circles would have been enough.",
     Change.HOUR: "One more hour at the end of the usual hours would have been enough.",

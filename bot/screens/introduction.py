@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 
+from bot.matching import Kind as MatchKind
 from bot.matching import Lesson, Match, TermKind, Unplaced, Why
 from bot.model.ids import MemberId
 from bot.model.partnerships import Kind, Partnership
@@ -57,6 +58,8 @@ def reasons(t: Texts, match: Match) -> Line:
     """Return in one line why a proposed match is a good one: who teaches whom what, and the terms behind it."""
     lessons = [_proposed(t, one) for one in match.lessons]
     told = [said for term in match.terms if (said := _term(t, term.kind, term.count))]
+    if match.kind is MatchKind.ONE_WAY:
+        told.append(t.line("no exchange was possible for them this time"))
     joined: list[Span] = []
     for part in [*lessons, *told]:
         joined += [*("; ",) * bool(joined), *part]

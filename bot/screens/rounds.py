@@ -407,13 +407,28 @@ def _match_line(t: Texts, match: Match, ground: Ground) -> Line:
         told += ["; ", *t.many("partners {n} time before", "partners {n} times before", times)]
     if any(pair in ground.lock for pair in inside):
         told += ["; ", *t.line("locked by you")]
+    told += ["; ", *t.line("{points} points in all", points=f"{match.points:g}")]
     return tuple(told)
 
 
 def _left_line(t: Texts, left: Unplaced) -> Line:
     who: Line = (Mention(MemberId(int(left.id))),)
     line = t.line("Not placed: {member}. They will read: {why}", member=who, why=introduction.why(t, left))
-    return (*line, " ", *_help(t, left.help)) if left.help else line
+    told = [*line]
+    for taken in left.taken:
+        partner, *others = (MemberId(int(name)) for name in (taken.partner, *taken.others))
+        elsewhere = t.line(
+            "{partner} is with {others}, worth {points} points; with {member} alone it would be {instead}.",
+            partner=Mention(partner),
+            others=words.mentions(t, others),
+            points=f"{taken.points:g}",
+            member=who,
+            instead=f"{taken.instead:g}",
+        )
+        told += [" ", *elsewhere]
+    if left.help:
+        told += [" ", *_help(t, left.help)]
+    return tuple(told)
 
 
 def _help(t: Texts, found: Help) -> Line:

@@ -101,6 +101,19 @@ async def test_a_command_without_names_opens_the_form(proposed: Club) -> None:
     assert move.value == "swap"
 
 
+async def test_a_preview_says_why_a_partnership_is_one_way_and_what_each_is_worth(club: Club) -> None:
+    await club.settles_in(*CAST, "tom")
+    await club.types("tom", "/mentor want greek")
+    await club.opens("olga", "/mentor-admin settings")
+    await club.fills("olga", ways=("circles", "one_way"), weeks="6", weekday="3", at="10:00", language="en")
+    await club.opens_round(*CAST, "tom")
+    said = await looks_again(club)
+    assert (
+        "One-way: Zoe Papadaki teaches Tom Becker Greek; no exchange was possible for them this time" in said
+    )
+    assert "2136 points in all" in said
+
+
 async def test_one_name_is_not_enough(proposed: Club) -> None:
     card = await proposed.types("olga", "/mentor-admin round lock @ana")
     assert sentence("person.two") in proposed.words(card)

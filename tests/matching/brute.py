@@ -106,7 +106,7 @@ def best_one_way(problem: Problem, two_way: list[tuple[str, ...]]) -> tuple[int,
     def grow(start: int, left: dict[str, int], chosen: list[tuple[str, str]]) -> Iterator[tuple[int, int]]:
         people = {member for pair in chosen for member in pair} - seated
         waited = sum(min(3, rules.people[member].waited) for member in people)
-        fit = sum(rules.score(rules.people[a], rules.people[b]) for a, b in chosen)
+        fit = round(sum(rules.score(a, b) for a, b in chosen))
         yield len(people), 1000 * len(people) + 200 * waited + fit
         for number in range(start, len(pairs)):
             a, b = pairs[number]

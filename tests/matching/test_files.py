@@ -56,10 +56,21 @@ def test_the_people_form_gives_exactly_the_agreed_shape() -> None:
             ],
             "reason": "ana teaches ben rust; ben teaches ana talks; "
             "you share Tue 18:00-20:00 UTC; ana waited 2 rounds.",
+            "points": 2520,
+            "terms": [
+                {"why": "people who teach and learn (2)", "points": 2000},
+                {"why": "rounds waited", "points": 400},
+                {"why": "good in both directions", "points": 6},
+                {"why": "wishes met", "points": 80},
+                {"why": "far ahead (2)", "points": 10},
+                {"why": "shared hours", "points": 4},
+                {"why": "never partners before", "points": 20},
+            ],
         }
     ]
     assert answer["unplaced"] == []
-    assert set(answer) == {"partnerships", "unplaced", "certificate", "seconds"}
+    assert set(answer) == {"partnerships", "unplaced", "certificate", "blocking", "seconds"}
+    assert answer["blocking"] == []
     assert answer["certificate"]["placed"] == answer["certificate"]["bound"] == 2
     assert answer["certificate"]["optimal"] is True
     assert answer["certificate"]["objective"] == answer["certificate"]["bounds"] == [2, 2520]

@@ -115,6 +115,15 @@ MUTATIONS: dict[str, tuple[Tamper, str]] = {
     ),
     "an unrelated offer": (lambda a: found("pair", a)["lessons"][0].update(via="go"), "not related to it"),
     "a changed score": (lambda a: found("pair", a)["lessons"][0].update(score=99), "the score is 57, not 99"),
+    "changed points": (lambda a: found("pair", a).update(points=9999), "states 9999 points; it is worth"),
+    "a changed term": (
+        lambda a: found("pair", a)["terms"][0].update(points=1),
+        "terms that do not add up",
+    ),
+    "an invented blocking pair": (
+        lambda a: a["blocking"].append(["Gus", "Hal"]),
+        "Gus and Hal are named as two who",
+    ),
     "a broken lock": (
         lambda a: a["partnerships"].remove(found("pair", a)),
         "are locked together, but are not",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, islice
 
-from bot.matching import Certificate, Help, How, Match, Result, Term, TermKind, Unplaced, Why
+from bot.matching import Certificate, Help, How, Match, Result, Taken, Term, TermKind, Unplaced, Why
 from bot.matching import Change as MatchChange
 from bot.matching import Kind as MatchKind
 from bot.matching import Lesson as MatchLesson
@@ -233,7 +233,17 @@ class Cast:
         changes = (None, *MatchChange)
         change = changes[n % len(changes)]
         found = Help(change, self.skill_name()) if change else None
-        return Unplaced(id=str(who(n)), why=why, missing=missing, skills=missing, partners=3, help=found)
+        partners = (str(who(n + 1)), (str(who(n + 2)), str(who(n + 3))))
+        taken = (Taken(partner=partners[0], others=partners[1], points=9999, instead=9999),) * 3
+        return Unplaced(
+            id=str(who(n)),
+            why=why,
+            missing=missing,
+            skills=missing,
+            partners=3,
+            taken=taken if why is Why.BUSY else (),
+            help=found,
+        )
 
     def result(self, kind: MatchKind, partnerships: int, *, proven: bool = True) -> Result:
         """Return a proposal of so many partnerships of one kind, and somebody left out for every reason."""
