@@ -46,7 +46,7 @@ async def test_tell_the_organisers_has_them_chosen_already(thursday: Club) -> No
     await thursday.presses("ana", "Need help")
     await thursday.opens("ana", "Tell the organisers")
     await thursday.fills("ana", note=CANARY)
-    [told] = thursday.letters_to("olga")
+    [told] = (one for one in thursday.letters_to("olga") if CANARY in one)
     assert "asked for help" in told
     assert who_read(thursday) == {"olga"}
 
@@ -56,7 +56,7 @@ async def test_an_organiser_reads_the_low_score_with_the_note(thursday: Club) ->
         await thursday.presses("ana", label)
     await thursday.opens("ana", "Tell the organisers")
     await thursday.fills("ana", note=CANARY)
-    [told] = thursday.letters_to("olga")
+    [told] = (one for one in thursday.letters_to("olga") if CANARY in one)
     assert "1 of 5" in told
 
 

@@ -114,7 +114,8 @@ async def test_edit_shows_the_line_again_and_puts_the_new_one_in_its_place(four:
     assert field.value == "golang (basics): ship my first CLI, security"
     await four.fills("ana", skills="rust: ship my first CLI")
     assert await wanted(four, "ana") == {"Guitar": (0, "", 1), "Rust": (0, "ship my first CLI", 2)}
-    assert len((await four.opens("ana", "/mentor want")).fields) == 3
+    again = await four.opens("ana", "/mentor want")
+    assert [one.name for one in again.fields] == ["skills", "level", "goal", "close"]
 
 
 async def test_an_edited_line_that_cannot_be_read_leaves_the_old_one(four: Club) -> None:

@@ -99,7 +99,7 @@ def _liking(action: str) -> float:
 def _value(field: Field, dice: random.Random, words: Words) -> tuple[str, ...]:
     match field:
         case TextField(name=name):
-            return (words.text(name, dice)[: field.limit],)
+            return (words.phrase(name, dice)[: field.limit],)
         case MomentField():
             return (words.when(dice),)
         case ChoiceField(options=options):
