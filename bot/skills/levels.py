@@ -41,16 +41,17 @@ _UNIT = (
 )
 _YEARS_TEXT = rf"(?:over |about |almost |more than |around |~|>)?{_COUNT}\s*\+?\s*(?:plus )?{_UNIT}"
 _YEARS_TAIL = r"(?:['\u2019]?\s*(?:of )?(?:experience|exp|practice))?(?: (?:of|in|with|doing|using|at))?"
+_OF_IT = r"(?: of (?:doing )?(?:it|this|that))?"
 _YEARS = re.compile(
     rf"(?:i(?:'ve| have)? )?(?:been )?(?:(?:doing|playing|using|teaching|practi[cs]ing|learning|"
     rf"at|coding|programming|working)(?: (?:it|this|that|with it|in it))? )?(?:for |"
-    rf"since )?{_YEARS_TEXT}{_YEARS_TAIL}",
+    rf"since )?{_YEARS_TEXT}{_YEARS_TAIL}{_OF_IT}",
     re.IGNORECASE,
 )
 _YEARS_BEFORE = re.compile(
     rf"(?:i have |i've got |i've |have |with |after )?{_YEARS_TEXT}{_YEARS_TAIL}\s+(?=\S)", re.IGNORECASE
 )
-_YEARS_AFTER = re.compile(rf"[\s:-]+(?:for |with )?{_YEARS_TEXT}{_YEARS_TAIL}$", re.IGNORECASE)
+_YEARS_AFTER = re.compile(rf"[\s:-]+(?:for |with )?{_YEARS_TEXT}{_YEARS_TAIL}{_OF_IT}$", re.IGNORECASE)
 _NUMBER_AFTER = re.compile(
     r"[\s:-]+(?:at )?(?:(?:level|lvl|lv)\s*[:.]?\s*\d|\d{1,2}/(?:4|5|10))$", re.IGNORECASE
 )
